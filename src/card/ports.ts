@@ -1,0 +1,69 @@
+import type { Card } from "./card.ts";
+
+/** An axis: its size, or the name of one that is free. */
+export type Axis = number | "batch";
+
+/** What a card promises of one graph: the shapes of inputs and outputs by name. */
+export interface Ports {
+  readonly inputs: Readonly<Record<string, readonly Axis[]>>;
+  readonly outputs: Readonly<Record<string, readonly Axis[]>>;
+}
+
+/** The ports that a card declares for each of its graphs. */
+export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
+  const [channels, height, width] = card.format.shape;
+  const images: Axis[] = ["batch", channels, height, width];
+  switch (card.family) {
+    case "autoregressive": {
+      const { logits, step } = card.autoregressive;
+      const levels = card.format.levels;
+      const ports = {
+        logits: {
+          inputs: { [logits.input]: images },
+          outputs: { [logits.output]: ["batch", channels * levels, height, width] as const },
+        },
+      };
+      if (step === undefined) return ports;
+      const blocks = { pixels: ["batch", channels] as const, cells: step.cells.shape };
+      const windows = step.windows.map(({ input, of, columns: [from, to] }) => [input, [to - from + 1, ...blocks[of]]]);
+      return {
+        ...ports,
+        step: {
+          inputs: { [step.position]: [1], ...Object.fromEntries(windows) },
+          outputs: { [step.logits]: ["batch", levels], [step.cells.output]: step.cells.shape },
+        },
+      };
+    }
+    case "vae": {
+      const { latent, encode, decode } = card.vae;
+      const code: Axis[] = ["batch", latent];
+      return {
+        encode: { inputs: { [encode.input]: images }, outputs: { [encode.mean]: code, [encode.logVariance]: code } },
+        decode: {
+          inputs: { [decode.input]: code },
+          outputs: { [decode.output]: ["batch", 2 * channels, height, width] },
+        },
+      };
+    }
+    case "gan": {
+      const { latent, generate } = card.gan;
+      return { generate: { inputs: { [generate.input]: ["batch", latent] }, outputs: { [generate.output]: images } } };
+    }
+    case "diffusion": {
+      const { input, time, output } = card.diffusion.denoise;
+      return { denoise: { inputs: { [input]: images, [time]: ["batch"] }, outputs: { [output]: images } } };
+    }
+    case "feature": {
+      const { input, features, dimension, logits, classes } = card.network;
+      return {
+        features: {
+          inputs: { [input]: images },
+          outputs: {
+            [features]: ["batch", dimension],
+            ...(logits !== undefined && classes !== undefined && { [logits]: ["batch", classes] }),
+          },
+        },
+      };
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { unknownName } from "../core/closest.ts";
+import { UsageError } from "../core/usage_error.ts";
+import { loadCard, type RegisteredCard } from "./load_card.ts";
+
+/** The models of one folder: every subfolder with a card.json, loaded when asked for. */
+export class CardRegistry {
+  readonly #root: string;
+
+  /** @param root The `models` folder. */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Ids of all registered models and feature networks, sorted. */
+  ids(): string[] {
+    if (!existsSync(this.#root)) return [];
+    return readdirSync(this.#root).filter((name) => existsSync(join(this.#root, name, "card.json"))).sort();
+  }
+
+  /**
+   * The card of one id.
+   *
+   * @throws {UsageError} For an unknown id (with the nearest known one) or a card that does not follow the schema.
+   */
+  async load(id: string): Promise<RegisteredCard> {
+    const ids = this.ids();
+    if (!ids.includes(id)) throw new UsageError(unknownName("model", id, ids));
+    return await loadCard(join(this.#root, id));
+  }
+}

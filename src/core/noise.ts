@@ -1,0 +1,73 @@
+import { philox4x32 } from "./philox.ts";
+
+/**
+ * Names the independent streams of random numbers that one example may need. The numbers are part of every cache key
+ * and of what a seed means: never renumber them.
+ */
+export const STREAM = {
+  /** Latent codes and the initial noise of a sampler. */
+  latent: 0,
+  /** Draws of pixels or tokens from a predicted distribution. */
+  observation: 1,
+  /** Noise inside a sampler's steps. */
+  sampler: 2,
+  /** Posterior and diffusion noise of likelihood bounds. */
+  bound: 3,
+  /** Random time steps of likelihood bounds. */
+  time: 4,
+} as const;
+
+/** One of {@linkcode STREAM}'s numbers. */
+export type Stream = typeof STREAM[keyof typeof STREAM];
+
+/**
+ * Random numbers addressed by (seed, stream, example, position): the same whatever is drawn before.
+ *
+ * @example
+ * ```ts
+ * const noise = new Noise(7n);
+ * const z = new Float32Array(64);
+ * noise.normal(z, { stream: STREAM.latent, example: 12 }); // the latent code of sample 12 under seed 7
+ * ```
+ */
+export class Noise {
+  readonly #key: readonly [number, number];
+  readonly #block = new Uint32Array(4);
+
+  /** @param seed The run's seed, from 0 to 2^64 - 1. */
+  constructor(seed: bigint) {
+    if (seed < 0n || seed >= 1n << 64n) {
+      throw new RangeError(`Cannot seed: 'seed' must be from 0 to 2^64 - 1, got ${seed}`);
+    }
+    this.#key = [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+  }
+
+  /**
+   * Fills `out` with numbers uniform on the open interval (0, 1), 32 bits each.
+   *
+   * @param at `example` from 0 to 2^32 - 1; `draw` tells apart several fillings of one stream, such as steps.
+   */
+  uniform(out: Float32Array | Float64Array, at: { stream: Stream; example: number; draw?: number }): void {
+    for (let i = 0; i < out.length; i += 4) {
+      this.#next(at, i >>> 2);
+      for (let j = 0; j < 4 && i + j < out.length; j++) out[i + j] = (this.#block[j]! + 0.5) * 2 ** -32;
+    }
+  }
+
+  /** Fills `out` with standard normals by the Box-Muller transform. */
+  normal(out: Float32Array | Float64Array, at: { stream: Stream; example: number; draw?: number }): void {
+    for (let i = 0; i < out.length; i += 4) {
+      this.#next(at, i >>> 2);
+      for (let j = 0; j < 4 && i + j < out.length; j += 2) {
+        const radius = Math.sqrt(-2 * Math.log((this.#block[j]! + 0.5) * 2 ** -32));
+        const angle = 2 * Math.PI * (this.#block[j + 1]! + 0.5) * 2 ** -32;
+        out[i + j] = radius * Math.cos(angle);
+        if (i + j + 1 < out.length) out[i + j + 1] = radius * Math.sin(angle);
+      }
+    }
+  }
+
+  #next(at: { stream: Stream; example: number; draw?: number }, block: number): void {
+    philox4x32(this.#block, this.#key, [block, at.draw ?? 0, at.example, at.stream]);
+  }
+}

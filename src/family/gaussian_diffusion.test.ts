@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import golden from "./goldens/expected.json" with { type: "json" };
+import { GaussianDiffusion } from "./gaussian_diffusion.ts";
+import { noiseSchedule } from "./noise_schedule.ts";
+
+/** The payload of a version 1 .npy file. */
+async function npyBytes(name: string): Promise<ArrayBuffer> {
+  const file = new Uint8Array(await readFile(new URL(`./goldens/${name}`, import.meta.url)));
+  return file.slice(10 + file[8]! + 256 * file[9]!).buffer;
+}
+
+/** The approximation of the normal's distribution function in guided-diffusion's losses.py. */
+const tanhCdf = (z: number) => 0.5 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3)));
+
+const { T, schedules } = golden.diffusion_vlb;
+const size = 36, images = 4;
+
+test.each(
+  [
+    ["linear", "fixed-small", schedules.linear_fixed_small],
+    ["linear", "fixed-large", schedules.linear_fixed_large],
+    ["cosine", "fixed-small", schedules.cosine_fixed_small],
+    ["cosine", "fixed-large", schedules.cosine_fixed_large],
+  ] as const,
+)("the whole bound under the %s schedule with %s variance is guided-diffusion's", async (name, variance, expected) => {
+  const schedule = noiseSchedule({ name, steps: T });
+  expect([schedule.betas[0], schedule.betas[T - 1]]).toEqual(
+    expected.betas_first_last.map((beta) => expect.closeTo(beta, 12)),
+  );
+  const diffusion = new GaussianDiffusion(schedule, { prediction: "epsilon", variance });
+  const x0 = Float32Array.from(new Uint8Array(await npyBytes("vlb_x_uint8.npy")), (level) => level / 127.5 - 1);
+  const noise = new Float32Array(await npyBytes("vlb_noise.npy"));
+  const toBits = 1 / (size * Math.LN2);
+  for (let i = 0; i < images; i++) {
+    const image = x0.subarray(i * size, (i + 1) * size);
+    const prior = diffusion.prior(image) * toBits;
+    expect(prior).toBeCloseTo(expected.prior_bpd[i]!, 9);
+    let total = prior;
+    for (let t = 0; t < T; t++) {
+      const bar = schedule.alphaBars[t]!;
+      const epsilon = noise.subarray((t * images + i) * size, (t * images + i + 1) * size);
+      const xt = image.map((value, p) => Math.sqrt(bar) * value + Math.sqrt(1 - bar) * epsilon[p]!);
+      const output = xt.map((value) => Math.sqrt(1 - bar) * value);
+      const term = diffusion.term(t, image, xt, output, 256, tanhCdf) * toBits;
+      if (t === 0) expect(Math.abs(term - expected.vb_bpd_t0_first[i]!)).toBeLessThan(1e-5);
+      total += term;
+    }
+    expect(Math.abs(total - expected.total_bpd[i]!)).toBeLessThan(1e-5 * expected.total_bpd[i]!);
+  }
+});

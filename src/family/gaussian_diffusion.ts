@@ -1,0 +1,95 @@
+/**
+ * The algebra of a discrete-time Gaussian diffusion, without any network.
+ *
+ * Notation of Ho et al. 2020 (arXiv:2006.11239) with t from 0: x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps.
+ * Checked against guided-diffusion's `gaussian_diffusion.py`.
+ */
+import type { DiffusionSpec } from "../card/card.ts";
+import { type Cdf, discretizedGaussianLogMass } from "../observation/discretized_gaussian.ts";
+import type { NoiseSchedule } from "./noise_schedule.ts";
+
+export class GaussianDiffusion {
+  readonly schedule: NoiseSchedule;
+  readonly #prediction: DiffusionSpec["prediction"];
+  readonly #variance: DiffusionSpec["variance"];
+
+  constructor(schedule: NoiseSchedule, { prediction, variance }: Pick<DiffusionSpec, "prediction" | "variance">) {
+    this.schedule = schedule;
+    this.#prediction = prediction;
+    this.#variance = variance;
+  }
+
+  /** alpha_bar_{t-1}; 1 before the first step. */
+  previousAlphaBar(t: number): number {
+    return t === 0 ? 1 : this.schedule.alphaBars[t - 1]!;
+  }
+
+  /** The network's prediction turned into x_0, cut to [-1, 1]. */
+  predictX0(alphaBar: number, xt: number, output: number): number {
+    const signal = Math.sqrt(alphaBar), noise = Math.sqrt(1 - alphaBar);
+    const x0 = this.#prediction === "v"
+      ? signal * xt - noise * output
+      : this.#prediction === "epsilon"
+      ? (xt - noise * output) / signal
+      : output;
+    return Math.min(1, Math.max(-1, x0));
+  }
+
+  /** Mean of q(x_{t-1} | x_t, x_0) as weights of x_0 and x_t: equation 7. */
+  posteriorMean(t: number): { x0: number; xt: number } {
+    const beta = this.schedule.betas[t]!, bar = this.schedule.alphaBars[t]!, previous = this.previousAlphaBar(t);
+    return {
+      x0: beta * Math.sqrt(previous) / (1 - bar),
+      xt: (1 - previous) * Math.sqrt(1 - beta) / (1 - bar),
+    };
+  }
+
+  /** Variance of q(x_{t-1} | x_t, x_0); at t = 0, where it is 0, that of t = 1 as in the reference implementation. */
+  posteriorVariance(t: number): number {
+    const s = Math.max(t, 1);
+    const beta = this.schedule.betas[s]!, bar = this.schedule.alphaBars[s]!;
+    return beta * (1 - this.previousAlphaBar(s)) / (1 - bar);
+  }
+
+  /** Variance of the model's p(x_{t-1} | x_t). */
+  modelVariance(t: number): number {
+    return this.#variance === "fixed-small" || t === 0 ? this.posteriorVariance(t) : this.schedule.betas[t]!;
+  }
+
+  /**
+   * One term of the variational bound for one image, in nats: for t > 0 the KL of q(x_{t-1} | x_t, x_0) from
+   * p(x_{t-1} | x_t), for t = 0 the negative log-mass of the grey levels.
+   *
+   * @param x0 The image on [-1, 1].
+   * @param xt Its noised version.
+   * @param output The network's output at (xt, t).
+   */
+  term(t: number, x0: Float32Array, xt: Float32Array, output: Float32Array, levels: number, cdf?: Cdf): number {
+    const alphaBar = this.schedule.alphaBars[t]!;
+    const weights = this.posteriorMean(t);
+    const modelVariance = this.modelVariance(t);
+    if (t === 0) {
+      const deviation = Math.sqrt(modelVariance);
+      let nats = 0;
+      for (let i = 0; i < x0.length; i++) {
+        const mean = weights.x0 * this.predictX0(alphaBar, xt[i]!, output[i]!) + weights.xt * xt[i]!;
+        nats -= discretizedGaussianLogMass(x0[i]!, mean, deviation, levels, cdf);
+      }
+      return nats;
+    }
+    const ratio = this.posteriorVariance(t) / modelVariance;
+    let squares = 0;
+    for (let i = 0; i < x0.length; i++) {
+      squares += (x0[i]! - this.predictX0(alphaBar, xt[i]!, output[i]!)) ** 2;
+    }
+    return 0.5 * (x0.length * (ratio - 1 - Math.log(ratio)) + weights.x0 ** 2 * squares / modelVariance);
+  }
+
+  /** KL(q(x_T | x_0) || N(0, I)) of one image, in nats. */
+  prior(x0: Float32Array): number {
+    const bar = this.schedule.alphaBars[this.schedule.steps - 1]!;
+    let nats = 0;
+    for (const value of x0) nats += 0.5 * (bar * value ** 2 - bar - Math.log1p(-bar));
+    return nats;
+  }
+}

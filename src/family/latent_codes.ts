@@ -1,0 +1,17 @@
+import type { Noise, Stream } from "../core/noise.ts";
+
+/** Standard normal numbers for the examples `first`..`first + count - 1`: [count, size]. */
+export function latentCodes(
+  noise: Noise,
+  stream: Stream,
+  first: number,
+  count: number,
+  size: number,
+  draw = 0,
+): Float32Array {
+  const codes = new Float32Array(count * size);
+  for (let i = 0; i < count; i++) {
+    noise.normal(codes.subarray(i * size, (i + 1) * size), { stream, example: first + i, draw });
+  }
+  return codes;
+}

@@ -1,0 +1,69 @@
+import type { StepWindow } from "../card/card.ts";
+import type { Tensor } from "../runtime/graph.ts";
+
+/**
+ * What causal positions left behind, kept so that every window that a step graph reads is one contiguous view.
+ *
+ * Positions are the outermost axis: a run of neighbouring columns of one row is then a subarray, and no byte is copied
+ * on the way into the graph. Only the rows that some window reaches are kept, as a ring. Outside the image all is zero.
+ */
+export class NeighbourCache {
+  readonly #windows: readonly StepWindow[];
+  readonly #block: readonly number[];
+  readonly #blockSize: number;
+  readonly #rows: number;
+  readonly #left: number;
+  readonly #stride: number;
+  readonly #data: Float32Array;
+  #row = 0;
+
+  /**
+   * @param width Columns of the image.
+   * @param block Shape of what one position holds, batch included.
+   * @param windows The windows that will be read.
+   */
+  constructor(width: number, block: readonly number[], windows: readonly StepWindow[]) {
+    this.#windows = windows;
+    this.#block = block;
+    this.#blockSize = block.reduce((product, axis) => product * axis, 1);
+    this.#rows = 1 + Math.max(0, ...windows.map(({ row }) => -row));
+    this.#left = Math.max(0, ...windows.map(({ columns: [from] }) => -from));
+    const right = Math.max(0, ...windows.map(({ columns: [, to] }) => to));
+    this.#stride = (this.#left + width + right) * this.#blockSize;
+    this.#data = new Float32Array(this.#rows * this.#stride);
+  }
+
+  /** Views of the neighbourhood of a position, by the names of the graph's inputs. */
+  windows(row: number, column: number): Record<string, Tensor> {
+    this.#enter(row);
+    const feeds: Record<string, Tensor> = {};
+    for (const { input, row: up, columns: [from, to] } of this.#windows) {
+      const start = this.#offset(row + up, column + from);
+      const length = (to - from + 1) * this.#blockSize;
+      feeds[input] = { data: this.#data.subarray(start, start + length), dims: [to - from + 1, ...this.#block] };
+    }
+    return feeds;
+  }
+
+  /** Keeps what a position leaves to later ones. */
+  put(row: number, column: number, block: Float32Array): void {
+    if (block.length !== this.#blockSize) {
+      throw new RangeError(`A position must hold ${this.#block.join(" × ")} numbers, the graph gave ${block.length}`);
+    }
+    this.#enter(row);
+    this.#data.set(block, this.#offset(row, column));
+  }
+
+  /** Empties the ring's slot when the image moves to a new row. */
+  #enter(row: number): void {
+    if (row === this.#row) return;
+    this.#row = row;
+    const start = this.#offset(row, -this.#left);
+    this.#data.fill(0, start, start + this.#stride);
+  }
+
+  #offset(row: number, column: number): number {
+    const slot = ((row % this.#rows) + this.#rows) % this.#rows;
+    return slot * this.#stride + (this.#left + column) * this.#blockSize;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Variational autoencoders: samples through the decoder, and the evidence lower bound (ELBO)
+ *
+ *   log p(x) >= E_q(z|x)[log p(x|z)] - KL(q(z|x) || N(0, I)),
+ *
+ * estimated by one draw of z for each image; the KL of the diagonal normal posterior is in closed form.
+ * Source: Kingma & Welling 2014 (arXiv:1312.6114), equations 3 and 10.
+ */
+import type { CardOf } from "../card/card.ts";
+import { Pixels } from "../card/pixels.ts";
+import { type Noise, STREAM } from "../core/noise.ts";
+import { BetaBinomial } from "../observation/beta_binomial.ts";
+import { floatOutput, type Graph, type OpenGraph } from "../runtime/graph.ts";
+import { latentCodes } from "./latent_codes.ts";
+import type { LikelihoodEstimator, Model, Sampler } from "./model.ts";
+import { checkFinite } from "./check_finite.ts";
+
+/** Turns a VAE's card into a model. */
+export async function openVae(card: CardOf<"vae">, open: OpenGraph): Promise<Model> {
+  const decode = await open("decode");
+  const sampler = decoderSampler(card, decode);
+  let encode: Graph | undefined;
+  return {
+    card,
+    sample: { has: true, use: sampler },
+    logLikelihood: () => ({
+      has: true,
+      use: elboEstimator(card, async () => encode ??= await open("encode"), decode),
+    }),
+  };
+}
+
+/** Runs the decoder and gives alpha and beta of every pixel to `visit`, image by image. */
+async function decodePixels(
+  card: CardOf<"vae">,
+  decode: Graph,
+  z: Float32Array,
+  visit: (image: number, pixel: number, alpha: number, beta: number) => void,
+): Promise<void> {
+  const { latent, decode: names } = card.vae;
+  const count = z.length / latent;
+  const outputs = await decode.run({ [names.input]: { data: z, dims: [count, latent] } });
+  const parameters = floatOutput(outputs, names.output);
+  const size = new Pixels(card.format).size;
+  for (let i = 0; i < count; i++) {
+    const logAlpha = parameters.subarray(2 * i * size, (2 * i + 1) * size);
+    const logBeta = parameters.subarray((2 * i + 1) * size, (2 * i + 2) * size);
+    for (let p = 0; p < size; p++) visit(i, p, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));
+  }
+}
+
+function decoderSampler(card: CardOf<"vae">, decode: Graph): Sampler {
+  const pixels = new Pixels(card.format);
+  const distribution = new BetaBinomial(card.format.levels);
+  const { latent, sampled } = card.vae;
+  return {
+    evaluations: 1,
+    convention: { sampler: "prior", pixels: sampled },
+    async draw(noise: Noise, first: number, count: number) {
+      const z = latentCodes(noise, STREAM.latent, first, count, latent);
+      const levels = new Float32Array(count * pixels.size);
+      const uniforms = new Float64Array(pixels.size);
+      await decodePixels(card, decode, z, (image, pixel, alpha, beta) => {
+        if (sampled === "draw" && pixel === 0) {
+          noise.uniform(uniforms, { stream: STREAM.observation, example: first + image });
+        }
+        levels[image * pixels.size + pixel] = sampled === "mean"
+          ? distribution.mean(alpha, beta)
+          : distribution.draw(uniforms[pixel]!, alpha, beta);
+      });
+      return new Pixels({ ...card.format, range: [0, card.format.levels - 1] }).toLevels(levels, count, first);
+    },
+  };
+}
+
+function elboEstimator(card: CardOf<"vae">, encoder: () => Promise<Graph>, decode: Graph): LikelihoodEstimator {
+  const pixels = new Pixels(card.format);
+  const distribution = new BetaBinomial(card.format.levels);
+  const { latent, encode: names } = card.vae;
+  return {
+    kind: "lower-bound",
+    convention: { likelihood: "beta-binomial", bound: "ELBO", posterior_draws: 1 },
+    evaluations: 2,
+    async score(images: Uint8Array, noise: Noise, first: number) {
+      const count = images.length / pixels.size;
+      const encode = await encoder();
+      const outputs = await encode.run({
+        [names.input]: { data: pixels.toValues(images), dims: [count, ...card.format.shape] },
+      });
+      const mean = floatOutput(outputs, names.mean);
+      const logVariance = floatOutput(outputs, names.logVariance);
+      const z = latentCodes(noise, STREAM.bound, first, count, latent);
+      const kl = new Float64Array(count);
+      for (let i = 0; i < count; i++) {
+        for (let j = i * latent; j < (i + 1) * latent; j++) {
+          z[j] = mean[j]! + Math.exp(0.5 * logVariance[j]!) * z[j]!;
+          kl[i]! += 0.5 * (mean[j]! ** 2 + Math.exp(logVariance[j]!) - 1 - logVariance[j]!);
+        }
+      }
+      const reconstruction = new Float64Array(count);
+      await decodePixels(card, decode, z, (image, pixel, alpha, beta) => {
+        reconstruction[image]! -= distribution.logMass(images[image * pixels.size + pixel]!, alpha, beta);
+      });
+      const nats = kl.map((value, i) => -value - reconstruction[i]!);
+      checkFinite(nats, first);
+      return { nats, terms: { reconstruction, kl } };
+    },
+  };
+}
