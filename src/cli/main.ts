@@ -1,0 +1,33 @@
+/** The command line: the only place that reads arguments, prints errors and sets the exit code. */
+import { Command, CommanderError } from "commander";
+import process from "node:process";
+import packageJson from "../../package.json" with { type: "json" };
+import { UsageError } from "../core/usage_error.ts";
+import { benchCommand } from "./bench.ts";
+import { fetchCommand } from "./fetch.ts";
+import { modelsCommand } from "./models.ts";
+
+const program = new Command("assay")
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .addCommand(benchCommand())
+  .addCommand(modelsCommand())
+  .addCommand(fetchCommand());
+for (const command of [program, ...program.commands]) {
+  command.exitOverride().showHelpAfterError("(--help lists the flags)");
+}
+
+try {
+  await program.parseAsync(Deno.args, { from: "user" });
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed its message; help and version are no mistakes.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UsageError) {
+    console.error(error.message);
+    process.exitCode = 2;
+  } else {
+    console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}

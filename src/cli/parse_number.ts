@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from "commander";
+
+/** Reads a whole number of at least 1, or tells commander what was expected. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError(`Expected a whole number of at least 1, got '${text}'.`);
+  }
+  return value;
+}
+
+/** Reads a seed, from 0 to 2^64 - 1, and gives it back as decimal text. */
+export function seedText(text: string): string {
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 1n << 64n) {
+    throw new InvalidArgumentError(`Expected a whole number from 0 to 2^64 - 1, got '${text}'.`);
+  }
+  return BigInt(text).toString();
+}
+
+/** Reads names separated by commas. */
+export function nameList(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  if (names.length === 0) throw new InvalidArgumentError("Expected names separated by commas.");
+  return names;
+}

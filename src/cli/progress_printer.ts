@@ -1,0 +1,118 @@
+import type { OnProgress, Pass, ProgressEvent } from "../engine/progress.ts";
+
+/** What a pass counts, and what it is called. */
+const PASSES: Readonly<Record<Pass, { readonly doing: string; readonly noun: string }>> = {
+  sample: { doing: "sampling", noun: "samples" },
+  likelihood: { doing: "scoring", noun: "likelihoods" },
+  features: { doing: "extracting features", noun: "features" },
+  compare: { doing: "comparing", noun: "metrics" },
+  latency: { doing: "timing single samples", noun: "latency" },
+  throughput: { doing: "timing batches", noun: "throughput" },
+};
+
+interface ActivePass {
+  readonly model: string;
+  readonly pass: Pass;
+  readonly total: number;
+  /** When the first unit that was not cached came back, and how much was done by then: rates are counted from here. */
+  readonly since: number;
+  done: number;
+  cached: number;
+}
+
+/** Where lines go. */
+export interface Screen {
+  /** Whether a line may be rewritten in place. */
+  readonly live: boolean;
+  readonly width: number;
+  write(text: string): void;
+}
+
+/** Least time between two states of the live line, and between two plain lines of one pass. */
+const LIVE_MS = 100, PLAIN_MS = 10_000;
+
+/**
+ * Prints progress: a live line with a bar, the rate and the time left where the screen allows it, and one lasting line
+ * for every pass that ends; elsewhere plain lines now and then.
+ */
+export class ProgressPrinter {
+  readonly #screen: Screen;
+  readonly #active = new Map<string, ActivePass>();
+  #shownAt = 0;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  /** Bound, so that it can be handed on. */
+  readonly on: OnProgress = (event) => {
+    if (event.type === "model-failed") {
+      this.line(`✗ ${event.model}: ${event.reason}`);
+      return;
+    }
+    const key = `${event.model} ${event.pass}`;
+    if (event.type === "pass-started") {
+      const { model, pass, total } = event;
+      this.#active.set(key, { model, pass, total, since: performance.now(), done: 0, cached: 0 });
+    } else if (event.type === "pass-advanced") {
+      const active = this.#active.get(key);
+      if (active !== undefined) {
+        active.cached += event.cached ? event.done - active.done : 0;
+        active.done = event.done;
+      }
+    } else {
+      this.#finish(key, event);
+    }
+    this.#show();
+  };
+
+  /** Prints a lasting line above the live one. */
+  line(text: string): void {
+    this.#screen.write(`${this.#screen.live ? "\r\x1b[K" : ""}${text}\n`);
+  }
+
+  /** Takes the live line away. */
+  close(): void {
+    if (this.#screen.live) this.#screen.write("\r\x1b[K");
+  }
+
+  #finish(key: string, { model, pass, seconds }: Extract<ProgressEvent, { type: "pass-finished" }>): void {
+    const active = this.#active.get(key);
+    this.#active.delete(key);
+    if (active === undefined) return;
+    const count = active.total > 1 ? `${active.total.toLocaleString("en")} ` : "";
+    const cached = active.cached === 0
+      ? ""
+      : active.cached === active.total
+      ? ", from the cache"
+      : ", partly from the cache";
+    this.line(`✓ ${model.padEnd(16)} ${count}${PASSES[pass].noun} in ${clock(seconds)}${cached}`);
+  }
+
+  #show(): void {
+    const now = performance.now();
+    if (now - this.#shownAt < (this.#screen.live ? LIVE_MS : PLAIN_MS)) return;
+    // The pass that has worked longest is the one that the rest waits for.
+    const [active] = [...this.#active.values()].filter(({ pass }) => pass !== "features");
+    if (active === undefined) return;
+    this.#shownAt = now;
+    const text = describe(active, now);
+    if (this.#screen.live) this.#screen.write(`\r\x1b[K${text.slice(0, this.#screen.width - 1)}`);
+    else this.line(text);
+  }
+}
+
+function describe({ model, pass, total, since, done, cached }: ActivePass, now: number): string {
+  const doing = `${model.padEnd(16)} ${PASSES[pass].doing}`;
+  if (total <= 1) return `${doing} …`;
+  const rate = (done - cached) / ((now - since) / 1000);
+  const width = 20, filled = Math.floor(width * done / total);
+  const bar = `${"█".repeat(filled)}${"░".repeat(width - filled)}`;
+  const left = rate > 0 ? `, ${rate.toPrecision(3)}/s, ${clock((total - done) / rate)} left` : "";
+  return `${doing} ${bar} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}${left}`;
+}
+
+function clock(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

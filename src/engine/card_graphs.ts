@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RegisteredCard } from "../card/load_card.ts";
+import { type Axis, declaredPorts, type Ports } from "../card/ports.ts";
+import type { GraphFile } from "../card/card.ts";
+import { sha256 } from "../core/fingerprint.ts";
+import type { Graph, OpenGraph, Port } from "../runtime/graph.ts";
+import { openOnnx } from "../runtime/onnx.ts";
+
+/**
+ * Opens a card's graphs by name, each checked first: content against the card's sha256, then the names and shapes of
+ * what goes in and out.
+ *
+ * @throws {Error} From the opener: which file, what the card declares, what was found.
+ */
+export function cardGraphs({ card, folder }: RegisteredCard, options: { readonly threads: number }): OpenGraph {
+  const files: Readonly<Record<string, GraphFile | undefined>> = card.graphs;
+  const declared = declaredPorts(card);
+  return async (name) => {
+    const file = files[name], ports = declared[name];
+    if (file === undefined || ports === undefined) throw new Error(`The card ${card.id} declares no graph '${name}'`);
+    const path = join(folder, file.file);
+    const bytes = await readFile(path).catch((error: Error) => {
+      throw new Error(`Cannot read the graph ${path}: ${error.message}`);
+    });
+    const found = sha256(bytes);
+    if (found !== file.sha256) {
+      throw new Error(`${path} is not the file that the card declares: sha256 ${file.sha256} expected, ${found} found`);
+    }
+    const graph = await openOnnx(bytes, options).catch((error: Error) => {
+      throw new Error(`${path}: ${error.message}`);
+    });
+    try {
+      checkPorts(path, ports, graph);
+    } catch (error) {
+      await graph.close();
+      throw error;
+    }
+    return graph;
+  };
+}
+
+function checkPorts(path: string, declared: Ports, graph: Graph): void {
+  const names = (ports: readonly Port[]) => ports.map(({ name }) => name).join(", ");
+  for (const port of graph.inputs) {
+    if (declared.inputs[port.name] === undefined) {
+      const expected = Object.keys(declared.inputs).join(", ");
+      throw new Error(
+        `${path}: the graph takes an input '${port.name}' that the card does not declare (it declares ${expected})`,
+      );
+    }
+  }
+  for (const [name, axes] of Object.entries(declared.inputs)) {
+    const port = graph.inputs.find((candidate) => candidate.name === name);
+    if (port === undefined) {
+      throw new Error(`${path}: the card declares an input '${name}', the graph takes ${names(graph.inputs)}`);
+    }
+    if (!sameShape(axes, port.shape)) {
+      throw new Error(`${path}: input '${name}' must be ${show(axes)}, the graph takes ${show(port.shape)}`);
+    }
+  }
+  for (const [name, axes] of Object.entries(declared.outputs)) {
+    const port = graph.outputs.find((candidate) => candidate.name === name);
+    if (port === undefined) {
+      throw new Error(`${path}: the card declares an output '${name}', the graph gives ${names(graph.outputs)}`);
+    }
+    if (!sameSize(axes, port.shape)) {
+      throw new Error(`${path}: output '${name}' must be ${show(axes)}, the graph gives ${show(port.shape)}`);
+    }
+  }
+}
+
+/** Fixed axes agree and free ones are free; an axis that the graph leaves open fits anything. */
+function sameShape(axes: readonly Axis[], shape: Port["shape"]): boolean {
+  return axes.length === shape.length && axes.every((axis, i) => typeof shape[i] === "string" || shape[i] === axis);
+}
+
+/** As many numbers a sample: a flat [N, 784] stands for [N, 1, 28, 28]. */
+function sameSize(axes: readonly Axis[], shape: Port["shape"]): boolean {
+  const sizes = shape.filter((axis) => typeof axis === "number");
+  if (sizes.length < shape.length - 1) return true; // more than the batch is open: checked when it runs
+  const product = (values: readonly (number | string)[]) =>
+    values.reduce<number>((total, value) => typeof value === "number" ? total * value : total, 1);
+  return product(axes) === product(sizes);
+}
+
+function show(axes: readonly (number | string)[]): string {
+  return `[${axes.join(", ")}]`;
+}

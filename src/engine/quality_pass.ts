@@ -1,0 +1,106 @@
+/** Samples, likelihoods and features, in units of work that are cached, journalled and shared between workers. */
+import type { Card } from "../card/card.ts";
+import { type Json, sha256 } from "../core/fingerprint.ts";
+import type { Journal } from "../store/journal.ts";
+import type { UnitArrays, UnitCache } from "../store/unit_cache.ts";
+import type { OnProgress, Pass } from "./progress.ts";
+import type { FeaturesTask, LikelihoodTask, SampleTask } from "./task.ts";
+import { unitAddress } from "./unit_address.ts";
+import type { WorkerPool } from "./worker_pool.ts";
+
+/** What the passes of one run share. */
+export interface PassContext {
+  readonly pool: WorkerPool;
+  readonly cache: UnitCache;
+  readonly journal: Journal;
+  readonly onProgress: OnProgress;
+}
+
+type UnitTask = SampleTask | LikelihoodTask | FeaturesTask;
+
+/** One pass over examples of one model. */
+export interface QualityPass {
+  readonly pass: Pass;
+  /** Whose row it belongs to: a model's id, or the anchor's. */
+  readonly model: string;
+  readonly card: Card;
+  /** Examples in all, and in one unit. */
+  readonly total: number;
+  readonly unit: number;
+  /** The task of the examples [first, first + count). */
+  task(first: number, count: number): UnitTask;
+}
+
+/**
+ * Runs a pass and joins its units in order.
+ *
+ * @returns Each array of the units, concatenated.
+ */
+export async function runQualityPass(pass: QualityPass, context: PassContext): Promise<UnitArrays> {
+  const { model, total, unit } = pass;
+  const started = performance.now();
+  context.onProgress({ type: "pass-started", model, pass: pass.pass, total });
+  let done = 0;
+  const units = Array.from({ length: Math.ceil(total / unit) }, async (_, i) => {
+    const first = i * unit, count = Math.min(unit, total - first);
+    const { arrays, cached } = await runUnit(pass, pass.task(first, count), first, context);
+    done += count;
+    context.onProgress({ type: "pass-advanced", model, pass: pass.pass, done, total, cached });
+    return arrays;
+  });
+  try {
+    const parts = await Promise.all(units);
+    context.onProgress({
+      type: "pass-finished",
+      model,
+      pass: pass.pass,
+      seconds: (performance.now() - started) / 1000,
+    });
+    return join(parts);
+  } catch (error) {
+    // One unit that failed decides the pass: the others of this model are not worth their time.
+    context.pool.drop(groupOf(pass), error instanceof Error ? error : new Error(String(error)));
+    await Promise.allSettled(units);
+    throw error;
+  }
+}
+
+async function runUnit(pass: QualityPass, task: UnitTask, first: number, context: PassContext) {
+  const address = unitAddress(pass.card, describe(task));
+  const known = await context.cache.get(address);
+  if (known !== undefined) return { arrays: known, cached: true };
+  const arrays = await context.pool.submit(task, { group: groupOf(pass), urgent: task.kind === "features" });
+  await context.cache.put(address, arrays);
+  await context.journal.append({ kind: "unit", pass: pass.pass, model: pass.model, first, address });
+  return { arrays, cached: false };
+}
+
+/** The task without its folder and with its images by content. */
+function describe(task: UnitTask): Record<string, Json> {
+  const { folder: _, ...rest } = task;
+  return "images" in rest ? { ...rest, images: sha256(rest.images) } : { ...rest };
+}
+
+function join(parts: readonly UnitArrays[]): UnitArrays {
+  const joined: Record<string, Uint8Array | Float32Array | Float64Array> = {};
+  for (const [name, head] of Object.entries(parts[0] ?? {})) {
+    const arrays = parts.map((part) => part[name]!);
+    const length = arrays.reduce((sum, array) => sum + array.length, 0);
+    const out = head instanceof Uint8Array
+      ? new Uint8Array(length)
+      : head instanceof Float32Array
+      ? new Float32Array(length)
+      : new Float64Array(length);
+    let at = 0;
+    for (const array of arrays) {
+      out.set(array, at);
+      at += array.length;
+    }
+    joined[name] = out;
+  }
+  return joined;
+}
+
+function groupOf({ model, pass }: QualityPass): string {
+  return `${model} ${pass}`;
+}

@@ -1,0 +1,140 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import images from "../../suites/images.ts";
+import { CardRegistry } from "../card/registry.ts";
+import type { Cell, Run } from "../core/run.ts";
+import { runSchema } from "../core/run.ts";
+import { Journal } from "../store/journal.ts";
+import { UnitCache } from "../store/unit_cache.ts";
+import { NOT_A_NUMBER, registerGenerator, smallSuite, TANH, temporaryFolder } from "./fixture_registry.ts";
+import { surroundings } from "./manifest.ts";
+import { makePlan, type Request } from "./plan.ts";
+import type { ProgressEvent } from "./progress.ts";
+import { RecordedTimings } from "./recorded_timings.ts";
+import { runSuite } from "./run_suite.ts";
+import { WorkerPool } from "./worker_pool.ts";
+
+const MODELS = join(import.meta.dirname!, "..", "..", "models");
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+interface Options extends Request {
+  readonly registry?: string;
+  /** Finished work is shared between runs of one name. */
+  readonly cache: string;
+  /** Stops the pool once this many units have been computed. */
+  readonly stopAfter?: number;
+}
+
+async function run({ registry = MODELS, cache, stopAfter = Infinity, ...request }: Options): Promise<Run> {
+  const plan = await makePlan(smallSuite(images), new CardRegistry(registry), request);
+  const pool = new WorkerPool(plan.configuration.workers);
+  const journal = await Journal.open(join(folder, `${cache}.jsonl`));
+  let units = 0;
+  const onProgress = (event: ProgressEvent) => {
+    if (event.type === "pass-advanced" && !event.cached && ++units >= stopAfter) pool.stop();
+  };
+  try {
+    return await runSuite(plan, {
+      id: "test",
+      folder: join(folder, "run"),
+      command: "test",
+      startedAt: new Date().toISOString(),
+      surroundings: await surroundings(folder),
+      recorded: new RecordedTimings([]),
+      pool,
+      cache: new UnitCache(join(folder, cache)),
+      journal,
+      onProgress,
+    });
+  } finally {
+    await pool.close();
+    await journal.close();
+  }
+}
+
+const values = (run: Run) =>
+  run.cells.map((cell) => [cell.model, cell.metric, "value" in cell ? cell.value : cell.state]);
+const states = (cells: readonly Cell[], model: string) =>
+  new Set(cells.filter((cell) => cell.model === model).map(({ state }) => state));
+
+test("a run that was stopped and resumed reaches the numbers of an unbroken one", async () => {
+  const whole = await run({ cache: "whole", models: ["vae-mnist", "gan-mnist", "ddpm-mnist"], batch: 8, workers: 2 });
+  const request = { cache: "broken", models: ["vae-mnist", "gan-mnist", "ddpm-mnist"], batch: 8, workers: 2 };
+  const stopped = await run({ ...request, stopAfter: 7 });
+  expect(stopped.state).toBe("incomplete");
+  expect(stopped.cells.some(({ state }) => state === "skipped")).toBe(true);
+  const resumed = await run(request);
+  expect(resumed.state).toBe("complete");
+  expect(values(resumed)).toEqual(values(whole));
+  runSchema.parse(resumed);
+}, 120_000);
+
+test("numbers do not depend on the unit of work, the number of workers or the order of models", async () => {
+  const all = ["pixelcnn-mnist", "vae-mnist", "gan-mnist", "ddpm-mnist"];
+  const one = await run({ cache: "one", models: all, n: 20, batch: 8, workers: 1 });
+  const two = await run({ cache: "two", models: [...all].reverse(), n: 20, batch: 24, workers: 2 });
+  expect(values(two)).toEqual(values(one));
+}, 120_000);
+
+test("another seed gives other numbers", async () => {
+  const first = await run({ cache: "a", models: ["gan-mnist"], seed: "1" });
+  const second = await run({ cache: "a", models: ["gan-mnist"], seed: "2" });
+  const fid = (run: Run) => values(run).find(([model, metric]) => model === "gan-mnist" && metric === "fid")![2];
+  expect(fid(first)).not.toBe(fid(second));
+}, 60_000);
+
+test("a model that gives NaN, one with changed weights and one with other inputs fail alone, and say why", async () => {
+  const registry = join(folder, "models");
+  await cp(join(MODELS, "lenet-mnist"), join(registry, "lenet-mnist"), { recursive: true });
+  await registerGenerator(registry, "good", TANH);
+  await registerGenerator(registry, "nan", NOT_A_NUMBER);
+  await registerGenerator(registry, "changed", TANH, (card) => ({
+    ...card,
+    graphs: { generate: { file: "generate.onnx", sha256: "0".repeat(64) } },
+  }));
+  await registerGenerator(registry, "renamed", TANH, (card) => ({
+    ...card,
+    gan: { latent: 784, generate: { input: "noise", output: "x" } },
+  }));
+  await registerGenerator(registry, "reshaped", TANH, (card) => ({
+    ...card,
+    gan: { latent: 64, generate: { input: "z", output: "x" } },
+  }));
+  await registerGenerator(registry, "broken", TANH, (card) => ({ ...card, format: "28x28" }));
+  await registerGenerator(registry, "random", [
+    { operator: "RandomNormalLike", inputs: ["z"], outputs: ["x"] },
+  ]);
+  const { cells } = await run({ registry, cache: "mixed", workers: 2 });
+  const reason = (model: string) => {
+    const cell = cells.find((one) => one.model === model && one.metric === "fid")!;
+    return cell.state === "failed" ? cell.reason : cell.state;
+  };
+  expect(states(cells, "good")).toEqual(new Set(["measured", "undefined"]));
+  expect(reason("nan")).toContain("gave NaN in sample 0, pixel 0 (batch of samples 0 to 7)");
+  expect(reason("changed")).toMatch(/not the file that the card declares: sha256 0{64} expected, [0-9a-f]{64} found/);
+  expect(reason("renamed")).toContain("takes an input 'z' that the card does not declare (it declares noise)");
+  expect(reason("reshaped")).toContain("input 'z' must be [batch, 64], the graph takes [batch, 784]");
+  expect(reason("broken")).toMatch(/format: .*expected object.*found "28x28"/);
+  expect(reason("random")).toContain("RandomNormalLike). Export it with the noise as an input");
+}, 120_000);
+
+test("real digits scored against real digits are near the floor, and noise is far from it", async () => {
+  const registry = join(folder, "models");
+  await cp(join(MODELS, "lenet-mnist"), join(registry, "lenet-mnist"), { recursive: true });
+  await registerGenerator(registry, "noise", TANH);
+  const { cells } = await run({ registry, cache: "floor" });
+  const measured = (model: string, metric: string) => {
+    const cell = cells.find((one) => one.model === model && one.metric === metric)!;
+    if (cell.state !== "measured") throw new Error(`${model} ${metric} is ${cell.state}`);
+    return cell.value;
+  };
+  expect(measured("noise", "fid")).toBeGreaterThan(5 * measured("mnist", "fid"));
+  expect(measured("mnist", "precision")).toBeGreaterThan(0.7);
+  expect(measured("noise", "coverage")).toBeLessThan(0.1);
+}, 60_000);

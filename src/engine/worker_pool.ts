@@ -1,0 +1,112 @@
+import type { ResultOf, Task } from "./task.ts";
+import type { Request, Response } from "./worker.ts";
+
+/** Thrown by tasks that were still waiting when the pool was told to stop. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
+/** How a task is queued. */
+export interface SubmitOptions {
+  /** Goes before everything that is waiting. */
+  readonly urgent?: boolean;
+  /** Tasks of one group are dropped together by {@linkcode WorkerPool.drop}. */
+  readonly group?: string;
+}
+
+interface Job {
+  readonly task: Task;
+  readonly group: string | undefined;
+  /** Takes the worker's answer, unknown to the type checker. */
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A few workers, one task each at a time, from one queue. */
+export class WorkerPool {
+  readonly #workers: Worker[];
+  readonly #idle: Worker[];
+  readonly #queue: Job[] = [];
+  readonly #running = new Map<Worker, { readonly id: number; readonly job: Job }>();
+  #nextId = 0;
+  #stopped = false;
+
+  /** @param size Number of workers, at least 1. */
+  constructor(size: number) {
+    this.#workers = Array.from({ length: size }, () => this.#start());
+    this.#idle = [...this.#workers];
+  }
+
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** Queues a task; rejects with {@linkcode Stopped} if the pool stops before it starts. */
+  submit<T extends Task>(task: T, { urgent = false, group }: SubmitOptions = {}): Promise<ResultOf<T>> {
+    if (this.#stopped) return Promise.reject(new Stopped("The pool has stopped"));
+    return new Promise<ResultOf<T>>((resolve, reject) => {
+      const job: Job = { task, group, resolve, reject };
+      if (urgent) this.#queue.unshift(job);
+      else this.#queue.push(job);
+      this.#dispatch();
+    });
+  }
+
+  /** Forgets the waiting tasks of a group. */
+  drop(group: string, reason: Error): void {
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      if (this.#queue[i]!.group === group) this.#queue.splice(i, 1)[0]!.reject(reason);
+    }
+  }
+
+  /** Starts no further task; those under way finish. */
+  stop(): void {
+    this.#stopped = true;
+    for (const job of this.#queue.splice(0)) job.reject(new Stopped("The run was stopped before this was measured"));
+  }
+
+  /** Waits for what is under way, then ends the workers: never while native code is running in one. */
+  async close(): Promise<void> {
+    this.stop();
+    while (this.#running.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const worker of this.#workers) worker.terminate();
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0 && this.#idle.length > 0) {
+      const worker = this.#idle.pop()!, job = this.#queue.shift()!;
+      const request: Request = { id: this.#nextId++, task: job.task };
+      this.#running.set(worker, { id: request.id, job });
+      worker.postMessage(request);
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", (event: MessageEvent<Response>) => {
+      const running = this.#running.get(worker);
+      if (running?.id !== event.data.id) return;
+      this.#running.delete(worker);
+      this.#idle.push(worker);
+      const { job } = running;
+      const response = event.data;
+      // The worker answers a task with the result of its kind: `perform` holds both sides to it.
+      if (response.ok) job.resolve(response.result as never);
+      else job.reject(named(response.name, response.message));
+      this.#dispatch();
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const running = this.#running.get(worker);
+      this.#running.delete(worker);
+      running?.job.reject(new Error(`The worker failed: ${event.message}`));
+    });
+    return worker;
+  }
+}
+
+function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

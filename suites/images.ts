@@ -1,0 +1,49 @@
+import type { Suite } from "../src/engine/suite.ts";
+
+/** Generative models of MNIST digits: likelihood, sample quality and sampling speed. */
+const images: Suite = {
+  id: "images",
+  title: "Images: MNIST digits",
+  version: 1,
+  reference: { dataset: "mnist", split: "holdout10k", from: 0, count: 5000 },
+  anchor: { id: "mnist", title: "real digits", dataset: "mnist", split: "holdout10k", from: 5000, count: 5000 },
+  features: "lenet-mnist",
+  metrics: [
+    "bits_per_dim",
+    "fid",
+    "kid",
+    "inception_score",
+    "precision",
+    "recall",
+    "density",
+    "coverage",
+    "latency_p50_ms",
+    "latency_p90_ms",
+    "throughput_per_s",
+  ],
+  defaultPreset: "standard",
+  presets: {
+    quick: {
+      samples: 500,
+      likelihood: { images: 500, costlyImages: 100, timeSteps: 8 },
+      latency: { queries: 64, minSeconds: 1, maxSeconds: 20 },
+      throughput: { batchSizes: [1, 16, 64], repeats: 3, maxSecondsPerRun: 2 },
+    },
+    standard: {
+      samples: 2500,
+      likelihood: { images: 5000, costlyImages: 500, timeSteps: 8 },
+      latency: { queries: 64, minSeconds: 2, maxSeconds: 40 },
+      throughput: { batchSizes: [1, 16, 64, 256], repeats: 5, maxSecondsPerRun: 5 },
+    },
+    full: {
+      samples: 10_000,
+      likelihood: { images: 5000, costlyImages: 5000, timeSteps: 16 },
+      latency: { queries: 256, minSeconds: 10, maxSeconds: 120 },
+      throughput: { batchSizes: [1, 4, 16, 64, 256, 1024], repeats: 10, maxSecondsPerRun: 30 },
+    },
+  },
+  microBatch: { sample: 64, likelihood: 20, features: 100 },
+  gallery: 10,
+};
+
+export default images;
