@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import type { Matrix } from "../linalg/matrix.ts";
+import { rowSlice } from "../linalg/row_slice.ts";
+import { gaussianRows } from "./goldens/gaussian_rows.ts";
+import { compare, expected, goldenComparison, plainProduct, SETS } from "./goldens/goldens.ts";
+import { kernelDistance, kidMetric } from "./kid.ts";
+import { kidSubsets } from "./kid_subsets.ts";
+import { kernelSums } from "./polynomial_kernel.ts";
+import { polynomialMmd } from "./polynomial_mmd.ts";
+
+async function sumsOf(x: Matrix, y: Matrix) {
+  return {
+    x: await kernelSums(x, x, plainProduct),
+    y: await kernelSums(y, y, plainProduct),
+    cross: await kernelSums(x, y, plainProduct),
+  };
+}
+
+test.each(SETS)("MMD² by all three estimators is torch-fidelity's on %s", async (set) => {
+  const { generated, reference } = goldenComparison(set);
+  const { m, unbiased, biased, u_statistic } = expected[set].mmd2_torch_fidelity_first_m;
+  const sums = await sumsOf(rowSlice(generated.features, 0, m), rowSlice(reference.features, 0, m));
+  // Where MMD² is nearly 0, the reference's own rounding is left: its terms are of size 1.
+  const tolerance = (truth: number) => 1e-11 * Math.abs(truth) + 1e-14;
+  expect(Math.abs(polynomialMmd(sums).value - unbiased)).toBeLessThan(tolerance(unbiased));
+  expect(Math.abs(polynomialMmd(sums, "biased").value - biased)).toBeLessThan(tolerance(biased));
+  expect(Math.abs(polynomialMmd(sums, "u-statistic").value - u_statistic)).toBeLessThan(tolerance(u_statistic));
+});
+
+test.each(SETS)("KID over random subsets is torch-fidelity's on %s", async (set) => {
+  const { generated, reference } = goldenComparison(set);
+  const golden = expected[set].kid_torch_fidelity;
+  const { mean, std } = await kidSubsets(generated.features, reference.features, plainProduct, {
+    subsets: golden.subsets,
+    subsetSize: golden.subset_size,
+    seed: golden.rng_seed,
+  });
+  // torch-fidelity takes the kernel in float32, whose terms of size 1 to 10 round by about 1e-7.
+  expect(Math.abs(mean - golden.mean)).toBeLessThan(1e-7);
+  expect(Math.abs(std - golden.std)).toBeLessThan(1e-7);
+});
+
+test("KID is symmetric, and of unequal sizes too", async () => {
+  const { generated, reference } = goldenComparison("full_rank");
+  const there = await kernelDistance(compare(generated.features, reference.features));
+  const back = await kernelDistance(compare(reference.features, generated.features));
+  expect(there.value).toBeCloseTo(back.value, 12);
+  expect(there.interval![0]).toBeCloseTo(back.interval![0], 12);
+});
+
+test("the estimates scatter around 0 for one distribution, and the interval covers at least as often as it says", async () => {
+  let sum = 0, covered = 0;
+  for (let trial = 0; trial < 150; trial++) {
+    const sets = compare(gaussianRows(60, 3, 2 * trial), gaussianRows(80, 3, 2 * trial + 1));
+    const { value, interval } = await kernelDistance(sets);
+    sum += value;
+    if (interval![0] <= 0 && interval![1] >= 0) covered++;
+  }
+  expect(Math.abs(sum / 150)).toBeLessThan(0.01);
+  expect(covered / 150).toBeGreaterThan(0.93);
+});
+
+test("the interval covers the closed form for one-dimensional Gaussians about as often as it says", async () => {
+  // E k(x, y) = 1 + 3E[x]E[y] + 3E[x²]E[y²] + E[x³]E[y³] for independent x, y; N(μ, σ²) has E[x³] = μ³ + 3μσ².
+  const moments = (mu: number, sigma: number) => [mu, mu ** 2 + sigma ** 2, mu ** 3 + 3 * mu * sigma ** 2] as const;
+  const mean = (p: readonly [number, number, number], q: readonly [number, number, number]) =>
+    1 + 3 * p[0] * q[0] + 3 * p[1] * q[1] + p[2] * q[2];
+  const p = moments(0.5, 1.2), q = moments(0, 1);
+  const truth = mean(p, p) + mean(q, q) - 2 * mean(p, q);
+  let covered = 0;
+  for (let trial = 0; trial < 200; trial++) {
+    const generated = gaussianRows(250, 1, 2 * trial, { shift: 0.5, scale: 1.2 });
+    const { interval } = await kernelDistance(compare(generated, gaussianRows(200, 1, 2 * trial + 1)));
+    if (interval![0] <= truth && truth <= interval![1]) covered++;
+  }
+  expect(covered / 200).toBeGreaterThan(0.88);
+  expect(covered / 200).toBeLessThanOrEqual(0.99);
+});
+
+test("the convention names kernel, estimator and both sizes", async () => {
+  const { convention } = await kidMetric.measure(goldenComparison("rank_deficient"));
+  expect(convention).toMatchObject({ degree: 3, gamma: "1/d", coef0: 1, nGenerated: 90, nReference: 120 });
+});
+
+test("subsets larger than a set, and a U-statistic of unequal sets, are refused", async () => {
+  const x = gaussianRows(5, 2, 1), y = gaussianRows(6, 2, 2);
+  await expect(kidSubsets(x, y, plainProduct, { subsetSize: 6 })).rejects.toThrow("subsets of 6 from 5");
+  const sums = await sumsOf(x, y);
+  expect(() => polynomialMmd(sums, "u-statistic")).toThrow("got 5 and 6");
+});
