@@ -30,27 +30,25 @@ export async function openVae(card: CardOf<"vae">, open: OpenGraph): Promise<Mod
   };
 }
 
-/** Runs the decoder and gives alpha and beta of every pixel to `visit`, image by image. */
+/** The decoder's output for each image: log alpha and log beta of its pixels. */
 async function decodePixels(
   card: CardOf<"vae">,
   decode: Graph,
   z: Float32Array,
-  visit: (image: number, pixel: number, alpha: number, beta: number) => void,
-): Promise<void> {
+): Promise<readonly { readonly logAlpha: Float32Array; readonly logBeta: Float32Array }[]> {
   const { latent, decode: names } = card.vae;
   const count = z.length / latent;
   const outputs = await decode.run({ [names.input]: { data: z, dims: [count, latent] } });
   const parameters = floatOutput(outputs, names.output);
   const size = new Pixels(card.format).size;
-  for (let i = 0; i < count; i++) {
-    const logAlpha = parameters.subarray(2 * i * size, (2 * i + 1) * size);
-    const logBeta = parameters.subarray((2 * i + 1) * size, (2 * i + 2) * size);
-    for (let p = 0; p < size; p++) visit(i, p, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));
-  }
+  return Array.from({ length: count }, (_, i) => ({
+    logAlpha: parameters.subarray(2 * i * size, (2 * i + 1) * size),
+    logBeta: parameters.subarray((2 * i + 1) * size, (2 * i + 2) * size),
+  }));
 }
 
 function decoderSampler(card: CardOf<"vae">, decode: Graph): Sampler {
-  const pixels = new Pixels(card.format);
+  const pixels = new Pixels({ ...card.format, range: [0, card.format.levels - 1] });
   const distribution = new BetaBinomial(card.format.levels);
   const { latent, sampled } = card.vae;
   return {
@@ -60,15 +58,18 @@ function decoderSampler(card: CardOf<"vae">, decode: Graph): Sampler {
       const z = latentCodes(noise, STREAM.latent, first, count, latent);
       const levels = new Float32Array(count * pixels.size);
       const uniforms = new Float64Array(pixels.size);
-      await decodePixels(card, decode, z, (image, pixel, alpha, beta) => {
-        if (sampled === "draw" && pixel === 0) {
-          noise.uniform(uniforms, { stream: STREAM.observation, example: first + image });
+      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z)).entries()) {
+        const image = levels.subarray(i * pixels.size, (i + 1) * pixels.size);
+        if (sampled === "mean") {
+          for (let p = 0; p < image.length; p++) image[p] = distribution.meanAt(logAlpha[p]!, logBeta[p]!);
+        } else {
+          noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
+          for (let p = 0; p < image.length; p++) {
+            image[p] = distribution.draw(uniforms[p]!, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));
+          }
         }
-        levels[image * pixels.size + pixel] = sampled === "mean"
-          ? distribution.mean(alpha, beta)
-          : distribution.draw(uniforms[pixel]!, alpha, beta);
-      });
-      return new Pixels({ ...card.format, range: [0, card.format.levels - 1] }).toLevels(levels, count, first);
+      }
+      return pixels.toLevels(levels, count, first);
     },
   };
 }
@@ -98,9 +99,12 @@ function elboEstimator(card: CardOf<"vae">, encoder: () => Promise<Graph>, decod
         }
       }
       const reconstruction = new Float64Array(count);
-      await decodePixels(card, decode, z, (image, pixel, alpha, beta) => {
-        reconstruction[image]! -= distribution.logMass(images[image * pixels.size + pixel]!, alpha, beta);
-      });
+      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z)).entries()) {
+        for (let p = 0; p < pixels.size; p++) {
+          const level = images[i * pixels.size + p]!;
+          reconstruction[i]! -= distribution.logMass(level, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));
+        }
+      }
       const nats = kl.map((value, i) => -value - reconstruction[i]!);
       checkFinite(nats, first);
       return { nats, terms: { reconstruction, kl } };

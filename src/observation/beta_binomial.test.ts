@@ -27,7 +27,7 @@ test.each([[1, 1], [0.02, 0.3], [7, 0.9], [300, 500]])(
       mean += k * mass;
     }
     expect(total).toBeCloseTo(1, 10);
-    expect(mean).toBeCloseTo(distribution.mean(alpha, beta), 8);
+    expect(mean).toBeCloseTo(distribution.meanAt(Math.log(alpha), Math.log(beta)), 8);
   },
 );
 

@@ -30,9 +30,9 @@ export class BetaBinomial {
     return this.#logChoose[k]! + first + second - logGamma(n + alpha + beta) + logGamma(alpha + beta);
   }
 
-  /** The mean, n · alpha / (alpha + beta). */
-  mean(alpha: number, beta: number): number {
-    return this.#n * alpha / (alpha + beta);
+  /** The mean, n · alpha / (alpha + beta), from the logarithms: one exponential, and no overflow. */
+  meanAt(logAlpha: number, logBeta: number): number {
+    return this.#n / (1 + Math.exp(logBeta - logAlpha));
   }
 
   /** Draws a level by walking up the masses: P(k + 1) / P(k) = (n - k)(k + alpha) / ((k + 1)(n - k - 1 + beta)). */

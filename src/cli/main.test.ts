@@ -1,0 +1,165 @@
+import { cp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runSchema } from "../core/run.ts";
+import { registerGenerator, TANH, temporaryFolder } from "../engine/fixture_registry.ts";
+import { PROJECT_ROOT } from "./project_root.ts";
+
+const MAIN = join(PROJECT_ROOT, "src", "cli", "main.ts");
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program; `onError` sees what it has written to stderr so far and may end it. */
+async function assay(
+  args: readonly string[],
+  onError?: (text: string, child: Deno.ChildProcess) => void,
+): Promise<Ended> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", MAIN, ...args],
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let stderr = "";
+  const reading = (async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      stderr += text;
+      onError?.(stderr, child);
+    }
+  })();
+  const stdout = await new Response(child.stdout).text();
+  await reading;
+  return { code: (await child.status).code, stdout, stderr };
+}
+
+const kept = () => ["--out", join(folder, "runs"), "--cache", join(folder, "cache")];
+
+test("an unknown suite exits with 2 and suggests the one that was meant", async () => {
+  const { code, stderr, stdout } = await assay(["bench", "--suite", "image"]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("Unknown suite 'image'. Did you mean 'images'? There are: images");
+});
+
+test("an unknown model, preset or device exits with 2 and lists what there is", async () => {
+  const model = await assay(["bench", "--suite", "images", "--models", "vae-mnits"]);
+  expect(model.code).toBe(2);
+  expect(model.stderr).toContain("Unknown model 'vae-mnits'. Did you mean 'vae-mnist'?");
+  const preset = await assay(["bench", "--suite", "images", "--preset", "quik"]);
+  expect(preset.code).toBe(2);
+  expect(preset.stderr).toContain("Did you mean 'quick'? There are: quick, standard, full.");
+  const device = await assay(["bench", "--suite", "images", "--device", "gpu"]);
+  expect(device.code).toBe(2);
+  expect(device.stderr).toContain("Unknown device 'gpu'");
+});
+
+test("an unknown flag and a number out of range exit with 2", async () => {
+  const flag = await assay(["bench", "--suit", "images"]);
+  expect(flag.code).toBe(2);
+  expect(flag.stderr).toContain("Did you mean --suite?");
+  const number = await assay(["bench", "--suite", "images", "--n", "1.5"]);
+  expect(number.code).toBe(2);
+  expect(number.stderr).toContain("Expected a whole number of at least 1, got '1.5'");
+});
+
+test("a run that is not there exits with 2", async () => {
+  const { code, stderr } = await assay(["bench", "--resume", "yesterday", ...kept()]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("There is no run 'yesterday'");
+});
+
+test("a dry run names the models and the work, and writes nothing", async () => {
+  const { code, stdout } = await assay(["bench", "--suite", "images", "--dry-run", ...kept()]);
+  expect(code).toBe(0);
+  for (const text of ["pixelcnn-mnist", "vae-mnist", "gan-mnist", "ddpm-mnist", "lenet-mnist", "mnist:holdout10k"]) {
+    expect(stdout).toContain(text);
+  }
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("models lists every registered model with its family", async () => {
+  const { code, stdout } = await assay(["models"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/pixelcnn-mnist +autoregressive .*\n +sample, logLikelihood \(exact\)/);
+});
+
+test("--json prints exactly the run, which is the one in its folder", async () => {
+  const registry = join(folder, "models");
+  await cp(join(PROJECT_ROOT, "models", "lenet-mnist"), join(registry, "lenet-mnist"), { recursive: true });
+  await registerGenerator(registry, "noise", TANH);
+  const { code, stdout, stderr } = await assay(
+    ["bench", "--suite", "images", "--preset", "quick", "--n", "20", "--json", "--registry", registry, ...kept()],
+  );
+  expect(code, stderr).toBe(0);
+  const run = runSchema.parse(JSON.parse(stdout));
+  const written = await Deno.readTextFile(join(folder, "runs", run.id, "run.json"));
+  expect(JSON.parse(written)).toEqual(JSON.parse(stdout));
+  expect(run.manifest.command).toContain("--preset quick --n 20 --json");
+  expect((await readdir(join(folder, "runs", run.id))).sort()).toEqual(
+    expect.arrayContaining([
+      "journal.jsonl",
+      "report.html",
+      "run.json",
+      "samples",
+      "table.csv",
+      "table.md",
+      "table.tex",
+    ]),
+  );
+}, 60_000);
+
+test("Ctrl-C keeps what is done, exits with 130 and prints the command that goes on to the end", async () => {
+  const models = ["--models", "ddpm-mnist,gan-mnist"];
+  const bench = ["bench", "--suite", "images", "--preset", "quick", "--n", "192", "--batch", "64", "--workers", "1"];
+  let pressed = false;
+  const stopped = await assay([...bench, ...models, ...kept()], (text, child) => {
+    if (pressed || !text.includes("✓ gan-mnist")) return;
+    pressed = true;
+    child.kill("SIGINT");
+    child.kill("SIGINT"); // `deno task` delivers it twice
+  });
+  expect(stopped.code, stopped.stderr).toBe(130);
+  expect(stopped.stderr.match(/Stopping/g)).toHaveLength(1);
+  const command = /deno task (bench --resume .*)/.exec(stopped.stderr)![1]!;
+  const resumed = await assay([...command.split(" "), "--json"]);
+  expect(resumed.code, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toContain("from the cache");
+  const run = runSchema.parse(JSON.parse(resumed.stdout));
+  expect(run.state).toBe("complete");
+}, 120_000);
+
+test("a budget that runs out leaves a report of what there is, and exits with 4", async () => {
+  const { code, stdout, stderr } = await assay(
+    [
+      "bench",
+      "--suite",
+      "images",
+      "--preset",
+      "quick",
+      "--models",
+      "ddpm-mnist",
+      "--n",
+      "512",
+      "--budget",
+      "2",
+      "--json",
+      ...kept(),
+    ],
+  );
+  expect(code, stderr).toBe(4);
+  const run = runSchema.parse(JSON.parse(stdout));
+  expect(run.state).toBe("incomplete");
+  expect(run.cells.some(({ state }) => state === "skipped")).toBe(true);
+  expect(stderr).toContain("--resume");
+}, 60_000);
