@@ -1,0 +1,149 @@
+import type { Column, MeasuredCell, Run } from "../core/run.ts";
+import { type Standing, standings } from "./best_in_column.ts";
+import { boundMark, kindPhrase } from "./bound_mark.ts";
+import { cellText } from "./cell_text.ts";
+import { headingUnit } from "./column_heading.ts";
+import { nameList } from "./name_list.ts";
+
+/** Metrics of sample quality; the first that a run holds speaks for all in the answer. */
+const QUALITY = ["fid", "kid", "inception_score", "coverage", "density", "recall", "precision"];
+const SPEED = ["latency_p50_ms", "throughput_per_s"];
+const LIKELIHOOD = ["bits_per_dim"];
+
+/**
+ * Two or three sentences made from the numbers: best samples, best likelihood, fastest. Models that the intervals do
+ * not separate are named together, and numbers of different conventions are told side by side without a rank.
+ *
+ * @example
+ * ```ts
+ * answer(run)[0];
+ * // "On mnist, ddpm-mnist has the lowest FID (lenet-mnist), 1.2 [1.1, 1.3]; real data (mnist) stands at 0.9 …"
+ * ```
+ */
+export function answer(run: Run): string[] {
+  const quality = firstMeasured(run, QUALITY);
+  const likelihood = firstMeasured(run, LIKELIHOOD);
+  const speed = firstMeasured(run, SPEED);
+  const sentences = [
+    quality && qualitySentence(run, quality),
+    likelihood && likelihoodSentence(likelihood),
+    speed && speedSentence(run, speed),
+  ].filter((sentence) => sentence !== undefined);
+  if (sentences.length === 0) return ["No model was measured in this run; the notes under the table say why."];
+  const data = [...new Set(run.manifest.datasets.map(({ id }) => id))];
+  return sentences.map((sentence, i) => i === 0 && data.length > 0 ? `On ${nameList(data)}, ${sentence}` : sentence);
+}
+
+/**
+ * What must be known before the numbers are read: an incomplete run, failed or invalid cells, an uncommitted tree.
+ */
+export function cautions(run: Run): string[] {
+  const sentences: string[] = [];
+  if (run.state === "incomplete") {
+    const expected = run.rows.length * run.columns.length;
+    sentences.push(`This run is incomplete: ${run.cells.length} of ${expected} cells are there.`);
+  }
+  for (const [state, words] of [["failed", "failed"], ["invalid", "were not measured to the rule"]] as const) {
+    const cells = run.cells.filter((cell) => cell.state === state);
+    if (cells.length === 0) continue;
+    const count = cells.length === 1 ? "1 cell" : `${cells.length} cells`;
+    const verb = cells.length === 1 ? words.replace("were", "was") : words;
+    sentences.push(`${count} ${verb} (${nameList([...new Set(cells.map((cell) => cell.model))])}); the notes say why.`);
+  }
+  return sentences;
+}
+
+interface Measured {
+  readonly column: Column;
+  readonly standings: readonly [Standing, ...Standing[]];
+}
+
+function firstMeasured(run: Run, metrics: readonly string[]): Measured | undefined {
+  for (const metric of metrics) {
+    const column = run.columns.find(({ id }) => id === metric);
+    const [first, ...rest] = standings(run, metric);
+    if (column !== undefined && first !== undefined) return { column, standings: [first, ...rest] };
+  }
+  return undefined;
+}
+
+function qualitySentence(run: Run, measured: Measured): string {
+  const { column, standings: [standing, ...others] } = measured;
+  const superlative = `the ${column.direction === "lower" ? "lowest" : "highest"} ${column.title}`;
+  let sentence = lead(measured, superlative);
+  if (others.length > 0) return `${sentence}.`;
+  const leader = standing.leaders.length === 1 ? standing.leaders[0] : undefined;
+  const floor = anchorCell(run, column.id, standing.fingerprint);
+  if (floor !== undefined) {
+    const reached = cellText(floor);
+    sentence += leader === undefined ? `; real data reach ${reached}` : `, against ${reached} for real data`;
+  }
+  const evaluations = run.rows.find((row) => row.id === leader?.model)?.evaluationsPerSample ?? 1;
+  return evaluations > 1 ? `${sentence}; it needs ${evaluations} network evaluations a sample.` : `${sentence}.`;
+}
+
+function likelihoodSentence(measured: Measured): string {
+  const { column, standings: [standing, ...others] } = measured;
+  const sentence = lead(measured, `the ${column.direction === "lower" ? "lowest" : "highest"} ${column.title}`);
+  const behind = standing.cells.filter((cell) => !standing.leaders.includes(cell));
+  const bounds = behind.filter((cell) => boundMark(cell) !== "");
+  if (others.length > 0 || bounds.length === 0) return `${sentence}.`;
+  const names = nameList(bounds.map((cell) => `${cell.model}'s`));
+  const leaderIsBound = standing.leaders.some((cell) => boundMark(cell) !== "");
+  const word = kindWord(bounds[0]);
+  const what = bounds.length === 1
+    ? `is ${leaderIsBound ? "" : "only "}${word.startsWith("u") ? "an" : "a"} ${word}`
+    : `are ${leaderIsBound ? "" : "only "}${word}s`;
+  return `${sentence}; ${names} ${what}${leaderIsBound ? " too" : ""}.`;
+}
+
+function kindWord(cell: MeasuredCell | undefined): string {
+  return cell !== undefined && boundMark(cell) === "≥" ? "lower bound" : "upper bound";
+}
+
+function speedSentence(run: Run, measured: Measured): string {
+  const { standings: [standing, ...others] } = measured;
+  const leader = standing.leaders[0];
+  if (others.length > 0 || standing.leaders.length !== 1 || standing.cells.length < 2 || leader === undefined) {
+    const fastest = measured.column.direction === "lower" ? "shortest" : "highest";
+    return `${lead(measured, `the ${fastest} ${measured.column.title}`)}.`;
+  }
+  const what = measured.column.id === "latency_p50_ms" ? " for one sample" : "";
+  const likelihood = run.cells.find((cell) => cell.model === leader.model && cell.metric === "bits_per_dim");
+  const none = likelihood?.state === "undefined" ? "; it defines no likelihood" : "";
+  return `${leader.model} samples fastest, ${cellText(leader)}${what}${none}.`;
+}
+
+/** "a has the lowest FID, 1.2 [1.1, 1.3]", or what may be said where no single model leads. */
+function lead({ column, standings: [standing, ...others] }: Measured, superlative: string): string {
+  const all = [standing, ...others].flatMap(({ cells }) => cells);
+  // "the lowest bits/dim, 1.03 bits/dim" would say the unit twice.
+  const withKind = (cell: MeasuredCell) => numberAndKind({ ...cell, unit: headingUnit(column) });
+  const told = (cells: readonly MeasuredCell[]) => cells.map((cell) => `${cell.model} ${withKind(cell)}`).join(", ");
+  if (others.length > 0) {
+    return `${column.title} was measured under ${others.length + 1} conventions, which are not ranked together: ` +
+      told(all);
+  }
+  const { leaders, cells } = standing;
+  const [first] = leaders;
+  if (first === undefined) return "";
+  if (cells.length === 1) return `${first.model} has ${article(column.title)} of ${withKind(first)}`;
+  if (leaders.length === 1) return `${first.model} has ${superlative}, ${withKind(first)}`;
+  const names = nameList(leaders.map((cell) => cell.model));
+  return `${names} have ${superlative} and are not separated by their intervals: ${told(leaders)}`;
+}
+
+function article(title: string): string {
+  return /^([aeiou]|FID)/i.test(title) ? `an ${title}` : `a ${title}`;
+}
+
+function numberAndKind(cell: MeasuredCell): string {
+  const kind = kindPhrase(cell);
+  return kind === null ? cellText(cell) : `${cellText(cell)} (${kind})`;
+}
+
+function anchorCell(run: Run, metric: string, fingerprint: string): MeasuredCell | undefined {
+  const anchors = new Set(run.rows.filter((row) => row.role === "anchor").map((row) => row.id));
+  return run.cells.filter((cell) => cell.state === "measured")
+    .find((cell) => cell.metric === metric && cell.fingerprint === fingerprint && anchors.has(cell.model));
+}

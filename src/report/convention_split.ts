@@ -1,0 +1,35 @@
+import type { Cell, Run } from "../core/run.ts";
+import { nameList } from "./name_list.ts";
+
+/**
+ * One sentence for each column whose numbers were measured under several conventions: who stands together, and what
+ * differs. Numbers are ranked only within one convention.
+ *
+ * @example
+ * ```ts
+ * conventionSplits(run);
+ * // ["FID (lenet-mnist): 2 conventions, ranked only within each: a-mnist and b-mnist (n 5000); c-mnist (n 1000)."]
+ * ```
+ */
+export function conventionSplits(run: Run): string[] {
+  return run.columns.flatMap((column) => {
+    const groups = Map.groupBy(
+      run.cells.filter((cell) => cell.metric === column.id).filter(hasConvention),
+      (cell) => cell.fingerprint,
+    );
+    if (groups.size < 2) return [];
+    const firsts = [...groups.values()].flatMap((cells) => cells.slice(0, 1));
+    const keys = [...new Set(firsts.flatMap((cell) => Object.keys(cell.convention)))]
+      .filter((key) => new Set(firsts.map((cell) => cell.convention[key])).size > 1);
+    const parts = [...groups.values()].map((cells) => {
+      const names = nameList(cells.map((cell) => cell.model));
+      const values = keys.map((key) => `${key} ${cells[0]?.convention[key] ?? "not stated"}`);
+      return values.length === 0 ? names : `${names} (${values.join(", ")})`;
+    });
+    return [`${column.title}: ${groups.size} conventions, ranked only within each: ${parts.join("; ")}.`];
+  });
+}
+
+function hasConvention(cell: Cell): cell is Extract<Cell, { fingerprint: string }> {
+  return cell.state === "measured" || cell.state === "invalid";
+}

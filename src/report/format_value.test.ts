@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { formatNumber, formatValue } from "./format_value.ts";
+
+test("formatValue() stops where the half-width of the interval starts", () => {
+  expect(formatValue(1.40312, [1.3891, 1.4172])).toEqual({ value: "1.40", low: "1.39", high: "1.42" });
+  expect(formatValue(1.2, [1.1, 1.3])).toEqual({ value: "1.2", low: "1.1", high: "1.3" });
+  expect(formatValue(41234, [40000, 42500])).toEqual({ value: "41,000", low: "40,000", high: "43,000" });
+});
+
+test("formatValue() shows three digits where there is no interval to say more", () => {
+  expect(formatValue(1.23456, null)).toEqual({ value: "1.23", low: null, high: null });
+  expect(formatValue(0.00123456, null).value).toBe("0.00123");
+  expect(formatValue(0, null).value).toBe("0");
+});
+
+test("an interval of width zero counts as none for the digits and is still shown", () => {
+  expect(formatValue(0.5, [0.5, 0.5])).toEqual({ value: "0.500", low: "0.500", high: "0.500" });
+});
+
+test("formatNumber() writes no minus before a zero", () => {
+  expect(formatNumber(-0.00001, 4)).toBe("0.0000");
+  expect(formatNumber(-3, -1)).toBe("0");
+});
+
+test("formatNumber() writes what would need many zeros with a power of ten", () => {
+  expect(formatNumber(3.14e-8, 9)).toBe("3.1e-8");
+});

@@ -1,0 +1,23 @@
+import type { Column, Run } from "../core/run.ts";
+import { type Markup, markup } from "./markup.ts";
+import { METRIC_GUIDE } from "./metric_guide.ts";
+
+/** How to read each metric of the run, its intervals and its conventions. */
+export function metricGuide(run: Run): Markup {
+  return markup`<dl class="guide">
+${
+    run.columns.map(entry)
+  }<dt>Intervals</dt><dd>A number stands on a finite sample, so it would come out a little different with another
+one. The interval says by how much, and digits that it does not support are left out. This run does not tell apart two
+models whose intervals overlap.</dd>
+<dt>Conventions</dt><dd>Everything that a number depends on beside the model and the data: network, sample size,
+estimator. A convention's short name is its fingerprint, and only numbers with the same fingerprint are ranked together.</dd>
+</dl>`;
+}
+
+function entry({ id, title, unit, direction }: Column): Markup {
+  const known = METRIC_GUIDE[id];
+  const plain = `${direction === "lower" ? "Lower" : "Higher"} is better${unit === "" ? "" : `, in ${unit}`}.`;
+  const source = known === undefined ? null : markup` <cite>${known.source}</cite>`;
+  return markup`<dt>${title}</dt><dd>${known?.reads ?? plain}${source}</dd>\n`;
+}

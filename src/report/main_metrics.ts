@@ -1,0 +1,22 @@
+import type { Column } from "../core/run.ts";
+
+/** Metrics by what a reader wants first, where there is no room for all. */
+const BY_IMPORTANCE = [
+  "bits_per_dim",
+  "fid",
+  "latency_p50_ms",
+  "recall",
+  "precision",
+  "inception_score",
+  "kid",
+  "throughput_per_s",
+  "coverage",
+  "density",
+  "latency_p90_ms",
+];
+
+/** The columns, the most wanted first; metrics that this list does not know keep their order behind those it knows. */
+export function byImportance(columns: readonly Column[]): Column[] {
+  const rank = ({ id }: Column) => BY_IMPORTANCE.includes(id) ? BY_IMPORTANCE.indexOf(id) : BY_IMPORTANCE.length;
+  return columns.toSorted((a, b) => rank(a) - rank(b));
+}

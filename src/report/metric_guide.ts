@@ -1,0 +1,70 @@
+/** How to read one metric, for someone who meets it for the first time. */
+export interface MetricGuide {
+  readonly reads: string;
+  /** Where the metric's definition comes from. */
+  readonly source: string;
+}
+
+/** By metric id; metrics that are not here are told by their unit and direction alone. */
+export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
+  bits_per_dim: {
+    reads: "How many bits a model needs, per pixel and channel, to write down a held-out image it has never seen: " +
+      "the mean negative log2-likelihood divided by the number of dimensions. Lower is better. “Exact” is the " +
+      "model's own likelihood; ≤ is a bound, and the true value may be lower. A model without a likelihood has " +
+      "no number here.",
+    source: "Theis, van den Oord and Bethge, A note on the evaluation of generative models, 2016",
+  },
+  fid: {
+    reads: "How far the features of generated images lie from those of real ones, both taken as normal " +
+      "distributions. Zero is equal means and covariances; lower is better. It depends on the feature network, " +
+      "which is why the network stands in its name, and on the number of samples: compare only numbers of one " +
+      "convention, and hold them against the row of real data.",
+    source: "Heusel et al., GANs trained by a two time-scale update rule converge to a local Nash equilibrium, 2017",
+  },
+  kid: {
+    reads: "The squared maximum mean discrepancy between generated and real features under a cubic polynomial " +
+      "kernel. Unlike FID its estimate has no bias, so that it may fall slightly below zero when the two sets " +
+      "agree. Lower is better.",
+    source: "Bińkowski et al., Demystifying MMD GANs, 2018",
+  },
+  inception_score: {
+    reads: "Whether each image looks like one class for sure and all classes occur: from 1 to the number of classes." +
+      " Higher is better. It never looks at real data, so a model that repeats one good image of each class " +
+      "scores well.",
+    source: "Salimans et al., Improved techniques for training GANs, 2016",
+  },
+  precision: {
+    reads: "The share of generated images that fall among the real ones, by nearest neighbours in feature space: how" +
+      " many samples look right. From 0 to 1, higher is better. It says nothing of variety.",
+    source: "Kynkäänniemi et al., Improved precision and recall metric for assessing generative models, 2019",
+  },
+  recall: {
+    reads: "The share of real images that fall among the generated ones: how much of the variety a model reaches. " +
+      "From 0 to 1, higher is better. It says nothing of how good a sample looks.",
+    source: "Kynkäänniemi et al., Improved precision and recall metric for assessing generative models, 2019",
+  },
+  density: {
+    reads: "Like precision, but counts in how many real neighbourhoods a sample lies, which outliers disturb less. " +
+      "Around 1 for a perfect model, and it may exceed 1 where samples crowd into dense regions.",
+    source: "Naeem et al., Reliable fidelity and diversity metrics for generative models, 2020",
+  },
+  coverage: {
+    reads: "The share of real images that have a generated one in their neighbourhood: like recall, measured around " +
+      "real images. From 0 to 1, higher is better.",
+    source: "Naeem et al., Reliable fidelity and diversity metrics for generative models, 2020",
+  },
+  latency_p50_ms: {
+    reads: "Milliseconds from noise to one finished image, one image at a time: half of all requests were faster. " +
+      "Lower is better. Times hold for this machine only; it stands in the manifest.",
+    source: "the single-stream scenario of MLPerf Inference",
+  },
+  latency_p90_ms: {
+    reads: "Milliseconds for one image that nine of ten requests stayed under. Lower is better.",
+    source: "the single-stream scenario of MLPerf Inference",
+  },
+  throughput_per_s: {
+    reads: "Images a second at the batch size where they were most. Higher is better. Times hold for this machine " +
+      "only.",
+    source: "the offline scenario of MLPerf Inference",
+  },
+};

@@ -1,0 +1,138 @@
+import type { Cell, Column, Family, Row, Run } from "../core/run.ts";
+import { bestInColumn, type Rank } from "./best_in_column.ts";
+import { type BoundMark, boundMark } from "./bound_mark.ts";
+import { conventionSplits } from "./convention_split.ts";
+import { formatValue } from "./format_value.ts";
+
+/** One cell ready to be set: every exporter shows the same text, marks and notes. */
+export interface TableCell {
+  /** `null` where an incomplete run has no cell yet. */
+  readonly cell: Cell | null;
+  /** The number, `—` or `failed`. */
+  readonly text: string;
+  /** "[1.39, 1.41]", or `null` where there is none. */
+  readonly interval: string | null;
+  readonly bound: BoundMark;
+  readonly rank: Rank | null;
+  /** Letter of the note that says why there is no (valid) number. */
+  readonly note: string | null;
+  /** Why, in words, for cells that carry a note. */
+  readonly reason: string | null;
+}
+
+export interface TableRow {
+  readonly row: Row;
+  readonly cells: readonly TableCell[];
+}
+
+/** A lettered note: one reason, and the cells it holds for. */
+export interface TableNote {
+  readonly mark: string;
+  readonly where: string;
+  readonly reason: string;
+}
+
+export interface ReportTable {
+  readonly columns: readonly Column[];
+  /** Models in the run's order, families kept together. */
+  readonly groups: readonly { readonly family: Family; readonly rows: readonly TableRow[] }[];
+  readonly anchors: readonly TableRow[];
+  readonly notes: readonly TableNote[];
+  /** What must be said of columns that were measured under several conventions. */
+  readonly splits: readonly string[];
+}
+
+const STATE_WORDS = { undefined: "not defined", failed: "failed", skipped: "skipped", invalid: "not to the rule" };
+
+/**
+ * Arranges a run as the table that every exporter sets: models by family, anchors apart, lettered notes.
+ *
+ * @example
+ * ```ts
+ * reportTable(run).groups[0]?.rows[0]?.cells[0]?.text; // "1.03"
+ * ```
+ */
+export function reportTable(run: Run): ReportTable {
+  const ranks = new Map(run.columns.map((column) => [column.id, bestInColumn(run, column.id)]));
+  const cells = new Map(run.cells.map((cell) => [address(cell.model, cell.metric), cell]));
+  const notes = new Notes(run);
+  const set = (row: Row): TableRow => ({
+    row,
+    cells: run.columns.map((column) => {
+      const cell = cells.get(address(row.id, column.id)) ?? null;
+      return tableCell(run, cell, row, column, ranks.get(column.id)?.get(row.id) ?? null, notes);
+    }),
+  });
+  const models = run.rows.filter((row) => row.role === "model");
+  const groups = [...new Set(models.map((row) => row.family))]
+    .map((family) => ({ family, rows: models.filter((row) => row.family === family).map(set) }));
+  const anchors = run.rows.filter((row) => row.role === "anchor").map(set);
+  return { columns: run.columns, groups, anchors, notes: notes.list(), splits: conventionSplits(run) };
+}
+
+function tableCell(
+  run: Run,
+  cell: Cell | null,
+  row: Row,
+  column: Column,
+  rank: Rank | null,
+  notes: Notes,
+): TableCell {
+  const blank = { cell, text: "—", interval: null, bound: "", rank: null } as const;
+  if (cell === null) {
+    const reason = run.state === "incomplete" ? "not measured: the run is incomplete" : "not measured in this run";
+    return { ...blank, note: notes.add(reason, row, column), reason };
+  }
+  if (cell.state !== "measured" && cell.state !== "invalid") {
+    const reason = `${STATE_WORDS[cell.state]}: ${unpointed(cell.reason)}`;
+    const text = cell.state === "failed" ? "failed" : "—";
+    return { ...blank, text, note: notes.add(reason, row, column), reason };
+  }
+  const { value, low, high } = formatValue(cell.value, cell.interval);
+  const shown = { cell, text: value, interval: low === null ? null : `[${low}, ${high}]`, bound: boundMark(cell) };
+  if (cell.state === "measured") return { ...shown, rank, note: null, reason: null };
+  const reason = `${STATE_WORDS.invalid}, so never ranked: ${unpointed(cell.reason)}`;
+  return { ...shown, rank: null, note: notes.add(reason, row, column), reason };
+}
+
+/** Gives each reason one letter, in order of appearance. */
+class Notes {
+  readonly #columns: number;
+  readonly #places = new Map<string, { row: Row; column: Column }[]>();
+
+  constructor(run: Run) {
+    this.#columns = run.columns.length;
+  }
+
+  add(reason: string, row: Row, column: Column): string {
+    const places = this.#places.get(reason);
+    if (places === undefined) this.#places.set(reason, [{ row, column }]);
+    else places.push({ row, column });
+    return letters([...this.#places.keys()].indexOf(reason));
+  }
+
+  list(): TableNote[] {
+    return [...this.#places].map(([reason, places], index) => {
+      const where = [...new Set(places.map(({ row }) => row.id))].map((id) => {
+        const titles = places.filter(({ row }) => row.id === id).map(({ column }) => column.title);
+        const everything = titles.length === this.#columns && titles.length > 1;
+        return `${id}, ${everything ? "all metrics" : titles.join(", ")}`;
+      });
+      return { mark: letters(index), where: where.join("; "), reason };
+    });
+  }
+}
+
+/** Exporters end the sentence themselves. */
+function unpointed(reason: string): string {
+  return reason.trim().replace(/\.$/, "");
+}
+
+function letters(index: number): string {
+  const last = String.fromCharCode(97 + index % 26);
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}
+
+function address(model: string, metric: string): string {
+  return JSON.stringify([model, metric]);
+}

@@ -1,0 +1,67 @@
+import type { Run } from "../core/run.ts";
+import { directionArrow, headingUnit } from "./column_heading.ts";
+import { FAMILY_STYLE } from "./family_style.ts";
+import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
+
+/**
+ * A run as a Markdown table that pastes into a pull request: intervals beside values, ★ at the best, notes below.
+ *
+ * @example
+ * ```ts
+ * tableMd(run).startsWith("| model |"); // true
+ * ```
+ */
+export function tableMd(run: Run): string {
+  const { columns, groups, anchors, notes, splits } = reportTable(run);
+  const heads = columns.map((column) => {
+    const unit = headingUnit(column);
+    return `${escape(column.title)}${unit === "" ? "" : `, ${escape(unit)}`} ${directionArrow(column)}`;
+  });
+  const lines = [
+    line(["model", "family", ...heads]),
+    line(["---", "---", ...heads.map(() => "---:")]),
+    ...groups.flatMap(({ rows }) => rows.map((row) => line(tableLine(row, false)))),
+    ...anchors.map((row) => line(tableLine(row, true))),
+  ];
+  const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const legend = [
+    "★ best in its column within one convention, ≈ not separated from it by the intervals, ≤ and ≥ bounds.",
+    ...(level === undefined ? [] : [`Brackets are ${Math.round(level * 100)} % intervals.`]),
+    ...(anchors.length === 0 ? [] : ["Rows in italics are anchors and never ranked."]),
+  ].join(" ");
+  const below = [
+    ...notes.map(({ mark, where, reason }) => `- <sup>${mark}</sup> ${escape(where)}: ${escape(reason)}.`),
+    ...splits.map((split) => `- ${escape(split)}`),
+  ];
+  return [
+    ...lines,
+    "",
+    legend,
+    ...(below.length === 0 ? [] : ["", ...below]),
+    "",
+    `Assay, suite ${escape(run.suite)}, preset ${escape(run.preset)}, seed ${escape(run.manifest.seed)}, ` +
+    `run ${escape(run.id)}${run.state === "incomplete" ? " (incomplete)" : ""}.`,
+    "",
+  ].join("\n");
+}
+
+function tableLine({ row, cells }: TableRow, anchor: boolean): string[] {
+  const name = escape(row.id);
+  return [anchor ? `*${name}*` : name, FAMILY_STYLE[row.family].name, ...cells.map(tableCell)];
+}
+
+function tableCell({ text, interval, bound, rank, note }: TableCell): string {
+  const value = escape(`${bound}${bound === "" ? "" : " "}${text}`);
+  const marked = rank === "best" ? `**${value}** ★` : rank === "level" ? `${value} ≈` : value;
+  const small = interval === null ? "" : ` <sub>${escape(interval)}</sub>`;
+  return `${marked}${note === null ? "" : `<sup>${note}</sup>`}${small}`;
+}
+
+function line(fields: readonly string[]): string {
+  return `| ${fields.join(" | ")} |`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\`*_|[\]]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replace(/\s+/g, " ");
+}

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Run } from "../core/run.ts";
+import { atomicWrite } from "../store/atomic_write.ts";
+import type { Chart } from "./chart.ts";
+import { reportHtml } from "./report_html.ts";
+import { tableCsv } from "./table_csv.ts";
+import { tableMd } from "./table_md.ts";
+import { tableTex } from "./table_tex.ts";
+
+/**
+ * Writes everything that is made from a run into its folder: `table.csv`, `table.md`, `table.tex`, the charts and
+ * `report.html`. Each file appears whole or not at all; an earlier one is replaced.
+ *
+ * @param folder The run's folder, which holds the galleries' pictures.
+ * @returns The files' names within the folder.
+ * @throws Where the folder cannot be written. A machine that cannot draw still gets tables and a page that says so.
+ *
+ * @example
+ * ```ts
+ * const { files } = await writeReport(run, "reports/runs/20260101-120000");
+ * ```
+ */
+export async function writeReport(run: Run, folder: string): Promise<{ files: string[] }> {
+  const drawn = await draw(run);
+  const images = await galleryImages(run, folder);
+  const contents: [string, string | Uint8Array][] = [
+    ["table.csv", tableCsv(run)],
+    ["table.md", tableMd(run)],
+    ["table.tex", tableTex(run)],
+    ...drawn.charts.map(({ file, png }): [string, Uint8Array] => [file, png]),
+    ["report.html", reportHtml(run, { ...drawn, images })],
+  ];
+  for (const [file, content] of contents) await atomicWrite(join(folder, file), content);
+  return { files: contents.map(([file]) => file) };
+}
+
+async function draw(run: Run): Promise<{ charts: Chart[]; chartsMissing?: string }> {
+  try {
+    // The canvas is native code: where its binary cannot load, only the charts may be lost.
+    const { charts } = await import("./charts.ts");
+    return { charts: charts(run) };
+  } catch (error) {
+    return { charts: [], chartsMissing: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function galleryImages(run: Run, folder: string): Promise<Map<string, Uint8Array>> {
+  const images = new Map<string, Uint8Array>();
+  for (const { samples, neighbours } of run.galleries) {
+    for (const path of [samples, neighbours]) {
+      if (path === undefined) continue;
+      const bytes = await readFile(join(folder, path)).catch(() => undefined);
+      if (bytes !== undefined) images.set(path, new Uint8Array(bytes));
+    }
+  }
+  return images;
+}
