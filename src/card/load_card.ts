@@ -27,9 +27,9 @@ export async function loadCard(folder: string): Promise<RegisteredCard> {
   } catch (error) {
     throw new UsageError(`The card ${path} is not JSON: ${error instanceof Error ? error.message : error}`);
   }
-  const parsed = cardSchema.safeParse(json, { reportInput: true });
+  const parsed = cardSchema.safeParse(json);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `  ${describe(issue)}`).join("\n");
+    const issues = parsed.error.issues.map((issue) => `  ${describe(issue, json)}`).join("\n");
     throw new UsageError(`The card ${path} does not follow the schema:\n${issues}`);
   }
   if (parsed.data.id !== basename(folder)) {
@@ -40,12 +40,20 @@ export async function loadCard(folder: string): Promise<RegisteredCard> {
   return { card: parsed.data, folder: dirname(path) };
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function describe(issue: z.core.$ZodIssue, card: unknown): string {
   const path = issue.path.length === 0 ? "(whole card)" : issue.path.join(".");
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const options = issue.errors.map((errors) => errors.map((inner) => inner.message).join(" and "));
     return `${path}: ${issue.message}; none of these held: ${options.join("; or ")}`;
   }
-  const found = issue.input === undefined ? "nothing" : JSON.stringify(issue.input);
+  const found = JSON.stringify(valueAt(card, issue.path)) ?? "nothing";
   return `${path}: ${issue.message}; found ${found.length > 120 ? `${found.slice(0, 120)}…` : found}`;
+}
+
+/** What stands at a path, or `undefined`. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (inner, key) => typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined,
+    value,
+  );
 }

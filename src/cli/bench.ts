@@ -6,6 +6,7 @@ import { CardRegistry } from "../card/registry.ts";
 import { canonicalJson, type Json, sha256 } from "../core/fingerprint.ts";
 import type { Run } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
+import { failedGates, type Gate, parseGate } from "../engine/gate.ts";
 import { surroundings } from "../engine/manifest.ts";
 import { configurationSchema, makePlan, type Plan } from "../engine/plan.ts";
 import { RecordedTimings } from "../engine/recorded_timings.ts";
@@ -40,10 +41,11 @@ interface BenchFlags {
   readonly dryRun?: boolean;
   readonly resume?: string;
   readonly budget?: number;
+  readonly gate?: string[];
 }
 
 /** Exit codes beyond 0, 1 and 2, which `main.ts` gives. */
-const EXIT = { failedCell: 1, incomplete: 4, interrupted: 130 } as const;
+const EXIT = { failedCell: 1, failedGate: 3, incomplete: 4, interrupted: 130 } as const;
 
 /** The command's flags and what it does. */
 export function benchCommand(): Command {
@@ -60,7 +62,7 @@ export function benchCommand(): Command {
     .option(
       "--data <dir>",
       "folder with datasets; may be given several times",
-      (dir: string, all: string[] = []) => [...all, dir],
+      gathered,
     )
     .addOption(
       new Option("--registry <dir>", "folder with the models' cards").default(join(PROJECT_ROOT, "models"), "models"),
@@ -82,6 +84,11 @@ export function benchCommand(): Command {
       "start no new work after this time; what is missing is skipped, exit 4",
       positiveInteger,
     )
+    .option(
+      "--gate <rule>",
+      "exit 3 where a model breaks it: 'fid<=5', 'vae-mnist:bits_per_dim<=1.45'; may be given several times",
+      gathered,
+    )
     .option("--resume <run>", "go on with a run that was interrupted")
     .option("--dry-run", "say what would be measured, and stop")
     .option("--json", "print the run as JSON on stdout, and nothing else there")
@@ -90,12 +97,18 @@ export function benchCommand(): Command {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 all measured, 1 a cell failed, 2 wrong usage, 4 incomplete, 130 interrupted (resume it).
+Exit codes: 0 all measured, 1 a cell failed, 2 wrong usage, 3 a gate failed, 4 incomplete, 130 interrupted (resume it).
 
 Examples:
   deno task bench --suite images
   deno task bench --suite images --preset quick --models vae-mnist,gan-mnist
-  deno task bench --suite images --json > run.json`;
+  deno task bench --suite images --json > run.json
+  deno task bench --suite images --gate 'ddpm-mnist:fid<=20'`;
+
+/** Collects a flag that may be given several times. */
+function gathered(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
 
 async function bench(flags: BenchFlags): Promise<void> {
   const { plan, folder } = flags.resume === undefined ? await begin(flags) : await goOn(flags, flags.resume);
@@ -103,6 +116,7 @@ async function bench(flags: BenchFlags): Promise<void> {
     console.log(describePlan(plan));
     return;
   }
+  const gates = gatesOf(flags, plan);
   const pool = new WorkerPool(plan.configuration.workers);
   const printer = new ProgressPrinter({
     live: process.stderr.isTTY === true,
@@ -147,6 +161,13 @@ async function bench(flags: BenchFlags): Promise<void> {
     return;
   }
   await present(run, folder, flags);
+  const broken = failedGates(run, gates);
+  for (const problem of broken) console.error(`Gate failed: ${problem}`);
+  if (broken.length > 0 && process.exitCode === undefined) process.exitCode = EXIT.failedGate;
+}
+
+function gatesOf({ gate = [] }: BenchFlags, { suite }: Plan): Gate[] {
+  return gate.map((text) => parseGate(text, suite.metrics));
 }
 
 /** A new run: its plan and, unless it is a dry run, its folder. */
@@ -155,6 +176,7 @@ async function begin(flags: BenchFlags): Promise<{ plan: Plan; folder?: RunFolde
     throw new UsageError(`Name a suite with --suite. There are: ${suiteIds().join(", ")}.`);
   }
   const plan = await makePlan(await loadSuite(flags.suite), new CardRegistry(flags.registry), flags);
+  gatesOf(flags, plan);
   if (flags.dryRun === true) return { plan };
   const command = ["deno task bench", ...Deno.args.slice(1).map(quote)].join(" ");
   const about = { command, configuration: plan.configuration, weights: weightsOf(plan) };

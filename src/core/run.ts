@@ -4,8 +4,21 @@
  */
 import { z } from "zod";
 
-/** How a model defines its distribution; `data` marks the anchor rows, which are real data. */
-export const FAMILIES = ["autoregressive", "vae", "gan", "diffusion", "flow", "energy", "language", "data"] as const;
+/**
+ * How a model defines its distribution. `data` marks the anchor rows, which are real data; `unknown` a model whose card
+ * could not be read.
+ */
+export const FAMILIES = [
+  "autoregressive",
+  "vae",
+  "gan",
+  "diffusion",
+  "flow",
+  "energy",
+  "language",
+  "unknown",
+  "data",
+] as const;
 export const familySchema = z.enum(FAMILIES);
 export type Family = z.infer<typeof familySchema>;
 
@@ -19,7 +32,7 @@ export type Convention = z.infer<typeof conventionSchema>;
 
 const estimateFields = {
   value: z.number(),
-  /** Lower and upper end at `level`; `null` only where `intervalNote` says why there is none. */
+  /** Lower and upper end at `level`; `null` where there is none: the convention says why. */
   interval: z.tuple([z.number(), z.number()]).nullable(),
   level: z.number(),
   n: z.number().int().positive(),

@@ -75,7 +75,7 @@ export async function runSuite(plan: Plan, setting: RunSetting): Promise<Run> {
   for (const { model, row, description } of participants) {
     if (!(description instanceof Error)) cells.push(...await measureTiming(model, description, row, context));
   }
-  const brokenRows = plan.broken.map(({ id }): Row => ({ id, title: id, family: "data", role: "model" }));
+  const brokenRows = plan.broken.map(({ id }): Row => ({ id, title: id, family: "unknown", role: "model" }));
   for (const { id, reason } of plan.broken) {
     const row = brokenRows.find((one) => one.id === id)!;
     cells.push(...suite.metrics.map((metric) => emptyCell(row, metric, "failed", reason)));
@@ -151,8 +151,8 @@ function busyMachine(): Warning[] {
   if (load < 0.5) return [];
   return [{
     kind: "busy-machine",
-    message: `The load average was ${load.toFixed(1)} before the run began`,
-    advice: "Timings may be too slow: run again on an idle machine before citing them",
+    message: `The load average was ${load.toFixed(1)} before the run began.`,
+    advice: "Timings may be too slow: run again on an idle machine before citing them.",
   }];
 }
 

@@ -23,5 +23,13 @@ self.addEventListener("message", async (event: MessageEvent<Request>) => {
     const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
     response = { id, ok: false, name, message };
   }
-  self.postMessage(response);
+  self.postMessage(response, response.ok ? transferable(response.result) : []);
 });
+
+/** The buffers of a unit's arrays: they are handed over, not copied. */
+function transferable(result: unknown): ArrayBuffer[] {
+  if (typeof result !== "object" || result === null) return [];
+  return Object.values(result).flatMap((value) =>
+    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : []
+  );
+}

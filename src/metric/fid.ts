@@ -69,7 +69,7 @@ export const fidMetric: SampleMetric = {
       estimator: "plug-in",
       ddof: 1,
       ...(measured.interval === null
-        ? { interval: "none", intervalNote: "a set has no more samples than the features have dimensions" }
+        ? { interval: "none", interval_note: "a set has no more samples than the features have dimensions" }
         : { interval: "influence function, both sets sampled, at this n, cut off at 0" }),
     });
   },

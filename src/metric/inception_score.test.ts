@@ -46,7 +46,7 @@ test("the estimate is that of one unshuffled split", async () => {
   const { value, interval, convention } = await inceptionScoreMetric.measure(comparison);
   expect(relativeError(value, expected.inception_score.splits1_shuffle0.mean)).toBeLessThan(1e-12);
   expect(interval![0]).toBeLessThan(value);
-  expect(convention).toMatchObject({ layer: "logits", splits: 1, shuffle: false, nGenerated: 1000 });
+  expect(convention).toMatchObject({ layer: "logits", splits: 1, shuffle: false, n_generated: 1000 });
 });
 
 test("missing logits, more splits than samples, and infinities are refused", async () => {

@@ -93,7 +93,7 @@ export const inceptionScoreMetric: SampleMetric = {
         network,
         layer: "logits",
         precision: "float64",
-        nGenerated: logits.rows,
+        n_generated: logits.rows,
         classes: logits.cols,
         splits: 1,
         shuffle: false,

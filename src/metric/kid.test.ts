@@ -79,7 +79,7 @@ test("the interval covers the closed form for one-dimensional Gaussians about as
 
 test("the convention names kernel, estimator and both sizes", async () => {
   const { convention } = await kidMetric.measure(goldenComparison("rank_deficient"));
-  expect(convention).toMatchObject({ degree: 3, gamma: "1/d", coef0: 1, nGenerated: 90, nReference: 120 });
+  expect(convention).toMatchObject({ degree: 3, gamma: "1/d", coef0: 1, n_generated: 90, n_reference: 120 });
 });
 
 test("subsets larger than a set, and a U-statistic of unequal sets, are refused", async () => {

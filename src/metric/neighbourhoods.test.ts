@@ -67,7 +67,7 @@ test("fractions keep a positive width at their ends", async () => {
 
 test("the estimate says k and the boundary, and too few samples are refused", async () => {
   const { convention, n } = await densityMetric.measure(compare(gaussianRows(30, 2, 1), gaussianRows(40, 2, 2)));
-  expect(convention).toMatchObject({ k: 5, boundary: "<", nGenerated: 30, nReference: 40 });
+  expect(convention).toMatchObject({ k: 5, boundary: "<", n_generated: 30, n_reference: 40 });
   expect(n).toBe(30);
   const few = compare(gaussianRows(5, 2, 1), gaussianRows(40, 2, 2));
   await expect(neighbourhoods(few, 5)).rejects.toThrow("at least 6 generated samples, got 5");

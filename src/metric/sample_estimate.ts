@@ -30,8 +30,8 @@ export function sampleEstimate(
       network,
       layer: "features",
       precision: "float64",
-      nGenerated: generated.features.rows,
-      nReference: reference.features.rows,
+      n_generated: generated.features.rows,
+      n_reference: reference.features.rows,
       ...convention,
     },
   };

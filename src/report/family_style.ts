@@ -37,6 +37,7 @@ export const FAMILY_STYLE: Readonly<Record<Family, FamilyStyle>> = {
     "circle",
     `${CIRCLE}M6 3.6a2.4 2.4 0 1 1 0 4.8a2.4 2.4 0 1 1 0-4.8z`,
   ),
+  unknown: style("unknown family", "#999999", "?", "line", "M0.6 5h10.8v2h-10.8z"),
   data: style("real data", "#767676", "–", "line", "M0.6 5h10.8v2h-10.8z"),
 };
 

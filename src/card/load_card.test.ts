@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { UsageError } from "../core/usage_error.ts";
+import { declaredPorts } from "./ports.ts";
+import { loadCard } from "./load_card.ts";
+import { CardRegistry } from "./registry.ts";
+
+const MODELS = join(import.meta.dirname!, "..", "..", "models");
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "assay-cards-"));
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+const gan = {
+  schemaVersion: 1,
+  id: "my-gan",
+  title: "Mine",
+  family: "gan",
+  modality: "image",
+  dataset: "mnist",
+  format: { shape: [1, 28, 28], layout: "NCHW", levels: 256, range: [-1, 1] },
+  graphs: { generate: { file: "generate.onnx", sha256: "0".repeat(64) } },
+  gan: { latent: 64, generate: { input: "z", output: "x" } },
+  provenance: { recipe: "mine", trainedOn: "mnist", licence: "MIT" },
+};
+
+async function load(card: unknown): Promise<unknown> {
+  await mkdir(join(folder, "my-gan"), { recursive: true });
+  await writeFile(join(folder, "my-gan", "card.json"), typeof card === "string" ? card : JSON.stringify(card));
+  return (await loadCard(join(folder, "my-gan"))).card;
+}
+
+test("a card that follows the schema comes back as it was written", async () => {
+  expect(await load(gan)).toEqual(gan);
+});
+
+test.each([
+  ["a wrong type", { ...gan, gan: { ...gan.gan, latent: "64" } }, /gan\.latent: .*expected number.*found "64"/],
+  ["a missing field", { ...gan, dataset: undefined }, /dataset: .*expected string.*found nothing/],
+  ["a field that does not exist", { ...gan, gan: { ...gan.gan, latnet: 3 } }, /gan: .*latnet/],
+  [
+    "a range that is no range",
+    { ...gan, format: { ...gan.format, range: [1, -1] } },
+    /format\.range: must be \[low, high\]/,
+  ],
+  ["an unknown family", { ...gan, family: "gna" }, /family: .*found "gna"/],
+  [
+    "a file outside the folder",
+    { ...gan, graphs: { generate: { file: "../x.onnx", sha256: "0".repeat(64) } } },
+    /graphs\.generate\.file/,
+  ],
+])("%s is named by its path, with what was expected and what was found", async (_, card, message) => {
+  const loading = load(card);
+  await expect(loading).rejects.toThrow(message);
+  await expect(loading).rejects.toBeInstanceOf(UsageError);
+});
+
+test("what is not JSON, or lies in another model's folder, is refused", async () => {
+  await expect(load("{")).rejects.toThrow("is not JSON");
+  await expect(load({ ...gan, id: "other" })).rejects.toThrow("id must be its folder's name 'my-gan', got 'other'");
+});
+
+test("an unknown id is answered with the nearest one", async () => {
+  await load(gan);
+  await expect(new CardRegistry(folder).load("my-gna")).rejects.toThrow("Did you mean 'my-gan'? There are: my-gan.");
+});
+
+test("a step window that reads the future is refused", async () => {
+  const { card } = await loadCard(join(MODELS, "pixelcnn-mnist"));
+  if (card.family !== "autoregressive" || card.autoregressive.step === undefined) throw new Error("unexpected card");
+  const { step } = card.autoregressive;
+  const future = { ...step, windows: [{ ...step.windows[0], row: 0, columns: [-1, 0] }] };
+  const changed = { ...card, id: "my-gan", autoregressive: { ...card.autoregressive, step: future } };
+  await expect(load(changed)).rejects.toThrow("the rest is the future");
+});
+
+test("every registered card loads, and declares ports for each of its graphs", async () => {
+  const registry = new CardRegistry(MODELS);
+  expect(registry.ids()).toEqual(["ddpm-mnist", "gan-mnist", "lenet-mnist", "pixelcnn-mnist", "vae-mnist"]);
+  for (const id of registry.ids()) {
+    const { card } = await registry.load(id);
+    expect(Object.keys(declaredPorts(card)).sort()).toEqual(Object.keys(card.graphs).sort());
+  }
+});

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import type { Cell, Run } from "../core/run.ts";
+import { failedGates, parseGate } from "./gate.ts";
+
+const measured = (model: string, value: number): Cell => ({
+  model,
+  family: "gan",
+  metric: "fid",
+  state: "measured",
+  value,
+  interval: null,
+  level: 0.95,
+  n: 10,
+  unit: "",
+  direction: "lower",
+  convention: {},
+  fingerprint: "",
+});
+
+const cells: Cell[] = [
+  measured("good", 4),
+  measured("bad", 6),
+  { model: "none", family: "gan", metric: "fid", state: "undefined", reason: "" },
+  { model: "gone", family: "gan", metric: "fid", state: "failed", reason: "NaN" },
+  measured("real", 9),
+];
+const run = {
+  cells,
+  rows: [{ id: "real", title: "", family: "data", role: "anchor" }],
+} as unknown as Run;
+
+test("a gate without a model watches every model and no anchor", () => {
+  expect(failedGates(run, [parseGate("fid<=5", ["fid"])])).toEqual([
+    "fid<=5: bad has 6",
+    "fid<=5: gone is failed, NaN",
+  ]);
+});
+
+test("a gate with a model watches that model", () => {
+  expect(failedGates(run, [parseGate("good:fid <= 5", ["fid"]), parseGate("good:fid>=3", ["fid"])])).toEqual([]);
+  expect(failedGates(run, [parseGate("good:fid<=3.5", ["fid"])])).toEqual(["good:fid<=3.5: good has 4"]);
+  expect(failedGates(run, [parseGate("missing:fid<=5", ["fid"])])).toEqual([
+    "missing:fid<=5: there is no such model in the run",
+  ]);
+});
+
+test("what is no gate is refused with an example", () => {
+  expect(() => parseGate("fid=5", ["fid"])).toThrow("A gate looks like 'fid<=5'");
+  expect(() => parseGate("fid<=low", ["fid"])).toThrow("got 'fid<=low'");
+  expect(() => parseGate("fud<=5", ["fid"])).toThrow("Unknown metric 'fud'. Did you mean 'fid'?");
+});
