@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { parseNpy } from "../dataset/npy.ts";
 import golden from "./goldens/expected.json" with { type: "json" };
 import { GaussianDiffusion } from "./gaussian_diffusion.ts";
 import { noiseSchedule } from "./noise_schedule.ts";
 
-/** The payload of a version 1 .npy file. */
-async function npyBytes(name: string): Promise<ArrayBuffer> {
-  const file = new Uint8Array(await readFile(new URL(`./goldens/${name}`, import.meta.url)));
-  return file.slice(10 + file[8]! + 256 * file[9]!).buffer;
+async function readArray(name: string): Promise<Float32Array> {
+  const file = await readFile(new URL(`./goldens/${name}`, import.meta.url));
+  return Float32Array.from(parseNpy(file, name).data);
 }
 
 /** The approximation of the normal's distribution function in guided-diffusion's losses.py. */
@@ -29,8 +29,8 @@ test.each(
     expected.betas_first_last.map((beta) => expect.closeTo(beta, 12)),
   );
   const diffusion = new GaussianDiffusion(schedule, { prediction: "epsilon", variance });
-  const x0 = Float32Array.from(new Uint8Array(await npyBytes("vlb_x_uint8.npy")), (level) => level / 127.5 - 1);
-  const noise = new Float32Array(await npyBytes("vlb_noise.npy"));
+  const x0 = (await readArray("vlb_x_uint8.npy")).map((level) => level / 127.5 - 1);
+  const noise = await readArray("vlb_noise.npy");
   const toBits = 1 / (size * Math.LN2);
   for (let i = 0; i < images; i++) {
     const image = x0.subarray(i * size, (i + 1) * size);

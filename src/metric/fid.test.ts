@@ -72,7 +72,12 @@ test("the interval covers FID's expectation at this n about as often as it says"
 test("the interval is cut off at 0, and there is none with no more samples than dimensions", async () => {
   const same = await fidMetric.measure(compare(gaussianRows(100, 2, 1), gaussianRows(100, 2, 2)));
   expect(same.interval![0]).toBeGreaterThanOrEqual(0);
-  expect(same.convention).toMatchObject({ n_generated: 100, n_reference: 100, ddof: 1, network: "golden@000000000000" });
+  expect(same.convention).toMatchObject({
+    n_generated: 100,
+    n_reference: 100,
+    ddof: 1,
+    network: "golden@000000000000",
+  });
   const few = await fidMetric.measure(goldenComparison("rank_deficient"));
   expect(few.interval).toBeNull();
   expect(few.convention.interval_note).toContain("no more samples");
