@@ -1,4 +1,3 @@
-import { ModelOutputError } from "../core/model_output_error.ts";
 import type { ImageFormat } from "./card.ts";
 
 /** Converts between grey levels and the numbers of a card's range. */
@@ -33,24 +32,12 @@ export class Pixels {
     return out;
   }
 
-  /**
-   * Numbers to the nearest levels; numbers outside the range are cut to its ends.
-   *
-   * @param first Index of the first image, for the message.
-   * @throws {ModelOutputError} At the first number that is not finite.
-   */
-  toLevels(values: Float32Array, count: number, first: number): Uint8Array {
+  /** Finite numbers to the nearest levels; numbers outside the range are cut to its ends. */
+  toLevels(values: Float32Array, count: number): Uint8Array {
     const out = new Uint8Array(count * this.size);
     const scale = this.#top / this.#span;
     for (let i = 0; i < out.length; i++) {
-      const value = values[i]!;
-      if (!Number.isFinite(value)) {
-        throw new ModelOutputError(
-          `The model gave ${value} in sample ${first + Math.floor(i / this.size)}, pixel ${i % this.size} ` +
-            `(batch of samples ${first} to ${first + count - 1})`,
-        );
-      }
-      out[i] = Math.min(this.#top, Math.max(0, Math.round((value - this.#low) * scale)));
+      out[i] = Math.min(this.#top, Math.max(0, Math.round((values[i]! - this.#low) * scale)));
     }
     return out;
   }

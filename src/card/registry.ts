@@ -7,10 +7,15 @@ import { loadCard, type RegisteredCard } from "./load_card.ts";
 /** The models of one folder: every subfolder with a card.json, loaded when asked for. */
 export class CardRegistry {
   readonly #root: string;
+  readonly #networks: string;
 
-  /** @param root The `models` folder. */
-  constructor(root: string) {
+  /**
+   * @param root The folder with the models.
+   * @param networks Where feature networks are looked for that are not in it.
+   */
+  constructor(root: string, networks: string = root) {
     this.#root = root;
+    this.#networks = networks;
   }
 
   /** Ids of all registered models and feature networks, sorted. */
@@ -28,5 +33,11 @@ export class CardRegistry {
     const ids = this.ids();
     if (!ids.includes(id)) throw new UsageError(unknownName("model", id, ids));
     return await loadCard(join(this.#root, id));
+  }
+
+  /** The card of a feature network, from here or from where the networks are; throws as {@linkcode load}. */
+  async loadNetwork(id: string): Promise<RegisteredCard> {
+    const here = this.#root === this.#networks || this.ids().includes(id);
+    return here ? await this.load(id) : await new CardRegistry(this.#networks).load(id);
   }
 }

@@ -1,6 +1,7 @@
-import { cp, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import denoJson from "../../deno.json" with { type: "json" };
 import { runSchema } from "../core/run.ts";
 import { registerGenerator, TANH, temporaryFolder } from "../engine/fixture_registry.ts";
 import { PROJECT_ROOT } from "./project_root.ts";
@@ -19,13 +20,19 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** The flags that `deno task` gives a command: what it may do is tested with what it does. */
+function permissions(task: string): string[] {
+  const { command } = denoJson.tasks[task as keyof typeof denoJson.tasks] ?? denoJson.tasks.bench;
+  return command.split(" ").filter((word) => word.startsWith("--"));
+}
+
 /** Runs the program; `onError` sees what it has written to stderr so far and may end it. */
 async function assay(
   args: readonly string[],
   onError?: (text: string, child: Deno.ChildProcess) => void,
 ): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MAIN, ...args],
+    args: ["run", ...permissions(args[0] ?? ""), MAIN, ...args],
     cwd: folder,
     env: { NO_COLOR: "1" },
     stdin: "null",
@@ -88,24 +95,60 @@ test("a dry run names the models and the work, and writes nothing", async () => 
   expect(await readdir(folder)).toEqual([]);
 });
 
+test("a dry run as JSON prints the configuration", async () => {
+  const { code, stdout } = await assay(["bench", "--suite", "images", "--preset", "quick", "--dry-run", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ suite: "images", preset: "quick", seed: "0", device: "cpu" });
+});
+
+test("a gate that names no metric or model stops before anything is measured", async () => {
+  const { code, stderr } = await assay(["bench", "--suite", "images", "--gate", "vae-mnits:fid<=5", ...kept()]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("Did you mean 'vae-mnist'?");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("fetch names the datasets that there are", async () => {
+  const { code, stderr } = await assay(["fetch", "mnits"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("Did you mean 'mnist'?");
+});
+
 test("models lists every registered model with its family", async () => {
   const { code, stdout } = await assay(["models"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/pixelcnn-mnist +autoregressive .*\n +sample, logLikelihood \(exact\)/);
 });
 
-test("--json prints exactly the run, which is the one in its folder", async () => {
+test("--json prints exactly the run, which is the one in its folder, and a gate that fails exits with 3", async () => {
   const registry = join(folder, "models");
-  await cp(join(PROJECT_ROOT, "models", "lenet-mnist"), join(registry, "lenet-mnist"), { recursive: true });
   await registerGenerator(registry, "noise", TANH);
   const { code, stdout, stderr } = await assay(
-    ["bench", "--suite", "images", "--preset", "quick", "--n", "20", "--json", "--registry", registry, ...kept()],
+    [
+      "bench",
+      "--suite",
+      "images",
+      "--preset",
+      "quick",
+      "--n",
+      "20",
+      "--json",
+      "--registry",
+      registry,
+      ...kept(),
+      "--gate",
+      "fid<=1",
+    ],
   );
-  expect(code, stderr).toBe(0);
+  expect(code, stderr).toBe(3);
+  expect(stderr).toMatch(/Gate failed: fid<=1: noise has \d/);
   const run = runSchema.parse(JSON.parse(stdout));
   const written = await Deno.readTextFile(join(folder, "runs", run.id, "run.json"));
   expect(JSON.parse(written)).toEqual(JSON.parse(stdout));
   expect(run.manifest.command).toContain("--preset quick --n 20 --json");
+  const again = await assay(["bench", "--resume", run.id, ...kept()]);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain("is complete: its report is");
   expect((await readdir(join(folder, "runs", run.id))).sort()).toEqual(
     expect.arrayContaining([
       "journal.jsonl",

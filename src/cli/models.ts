@@ -9,7 +9,7 @@ import { PROJECT_ROOT } from "./project_root.ts";
 /** What each family can do, for the list; what a card's graphs really allow is known when they open. */
 const CAPABILITIES: Readonly<Record<Card["family"], string>> = {
   autoregressive: "sample, logLikelihood (exact)",
-  vae: "sample, encode, decode, logLikelihood (lower bound)",
+  vae: "sample, logLikelihood (lower bound)",
   gan: "sample",
   diffusion: "sample, logLikelihood (lower bound)",
   feature: "features of images, for metrics",

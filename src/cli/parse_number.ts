@@ -9,6 +9,18 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** Most seconds that a timer can wait: 2^31 - 1 milliseconds. */
+const LONGEST_TIMER_S = 2_147_483;
+
+/** Reads a whole number of seconds that a timer can wait. */
+export function secondsText(text: string): number {
+  const value = positiveInteger(text);
+  if (value > LONGEST_TIMER_S) {
+    throw new InvalidArgumentError(`Expected at most ${LONGEST_TIMER_S} seconds, got ${text}.`);
+  }
+  return value;
+}
+
 /** Reads a seed, from 0 to 2^64 - 1, and gives it back as decimal text. */
 export function seedText(text: string): string {
   if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 1n << 64n) {

@@ -14,8 +14,8 @@ interface ActivePass {
   readonly model: string;
   readonly pass: Pass;
   readonly total: number;
-  /** When the first unit that was not cached came back, and how much was done by then: rates are counted from here. */
-  readonly since: number;
+  /** When a worker took up the first unit that was not cached; rates and times are counted from here. */
+  since: number | undefined;
   done: number;
   cached: number;
 }
@@ -53,13 +53,19 @@ export class ProgressPrinter {
     const key = `${event.model} ${event.pass}`;
     if (event.type === "pass-started") {
       const { model, pass, total } = event;
-      this.#active.set(key, { model, pass, total, since: performance.now(), done: 0, cached: 0 });
+      this.#active.set(key, { model, pass, total, since: undefined, done: 0, cached: 0 });
     } else if (event.type === "pass-advanced") {
       const active = this.#active.get(key);
       if (active !== undefined) {
         active.cached += event.cached ? event.done - active.done : 0;
         active.done = event.done;
       }
+    } else if (event.type === "pass-running") {
+      const active = this.#active.get(key);
+      if (active !== undefined) active.since = performance.now();
+    } else if (event.type === "pass-failed") {
+      this.#active.delete(key);
+      this.line(`✗ ${event.model.padEnd(16)} ${PASSES[event.pass].doing} failed: ${event.reason}`);
     } else {
       this.#finish(key, event);
     }
@@ -93,7 +99,7 @@ export class ProgressPrinter {
     const now = performance.now();
     if (now - this.#shownAt < (this.#screen.live ? LIVE_MS : PLAIN_MS)) return;
     // The pass that has worked longest is the one that the rest waits for.
-    const [active] = [...this.#active.values()].filter(({ pass }) => pass !== "features");
+    const [active] = [...this.#active.values()].filter(({ since }) => since !== undefined);
     if (active === undefined) return;
     this.#shownAt = now;
     const text = describe(active, now);
@@ -105,7 +111,7 @@ export class ProgressPrinter {
 function describe({ model, pass, total, since, done, cached }: ActivePass, now: number): string {
   const doing = `${model.padEnd(16)} ${PASSES[pass].doing}`;
   if (total <= 1) return `${doing} …`;
-  const rate = (done - cached) / ((now - since) / 1000);
+  const rate = since === undefined ? 0 : (done - cached) / ((now - since) / 1000);
   const width = 20, filled = Math.floor(width * done / total);
   const bar = `${"█".repeat(filled)}${"░".repeat(width - filled)}`;
   const left = rate > 0 ? `, ${rate.toPrecision(3)}/s, ${clock((total - done) / rate)} left` : "";
@@ -113,6 +119,7 @@ function describe({ model, pass, total, since, done, cached }: ActivePass, now: 
 }
 
 function clock(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 59.5) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -36,7 +36,7 @@ export function cardGraphs({ card, folder }: RegisteredCard, options: { readonly
       await graph.close();
       throw error;
     }
-    return graph;
+    return checkedGraph(path, ports, graph);
   };
 }
 
@@ -64,7 +64,7 @@ function checkPorts(path: string, declared: Ports, graph: Graph): void {
     if (port === undefined) {
       throw new Error(`${path}: the card declares an output '${name}', the graph gives ${names(graph.outputs)}`);
     }
-    if (!sameSize(axes, port.shape)) {
+    if (!fitsOutput(axes, port.shape)) {
       throw new Error(`${path}: output '${name}' must be ${show(axes)}, the graph gives ${show(port.shape)}`);
     }
   }
@@ -75,13 +75,41 @@ function sameShape(axes: readonly Axis[], shape: Port["shape"]): boolean {
   return axes.length === shape.length && axes.every((axis, i) => typeof shape[i] === "string" || shape[i] === axis);
 }
 
-/** As many numbers a sample: a flat [N, 784] stands for [N, 1, 28, 28]. */
-function sameSize(axes: readonly Axis[], shape: Port["shape"]): boolean {
-  const sizes = shape.filter((axis) => typeof axis === "number");
-  if (sizes.length < shape.length - 1) return true; // more than the batch is open: checked when it runs
-  const product = (values: readonly (number | string)[]) =>
-    values.reduce<number>((total, value) => typeof value === "number" ? total * value : total, 1);
-  return product(axes) === product(sizes);
+/**
+ * The declared axes, or the same with all but the batch flattened: [N, 784] for [N, 1, 28, 28]. Axes that the graph
+ * leaves open fit anything here, and are checked when it runs.
+ */
+function fitsOutput(axes: readonly Axis[], shape: Port["shape"]): boolean {
+  if (sameShape(axes, shape)) return true;
+  const flat = axes[0] === "batch" && shape.length === 2 && axes.length > 2;
+  return flat && (typeof shape[1] === "string" || shape[1] === flatSize(axes));
+}
+
+function flatSize([, ...rest]: readonly Axis[]): number {
+  return rest.reduce<number>((product, axis) => axis === "batch" ? product : product * axis, 1);
+}
+
+/** Runs with every output's actual shape checked against the card, for the batch that the inputs have. */
+function checkedGraph(path: string, declared: Ports, graph: Graph): Graph {
+  const [input, batchAxis] = Object.entries(declared.inputs)
+    .map(([name, axes]) => [name, axes.indexOf("batch")] as const)
+    .find(([, axis]) => axis >= 0) ?? [];
+  return {
+    ...graph,
+    async run(feeds) {
+      const outputs = await graph.run(feeds);
+      const batch = input === undefined || batchAxis === undefined ? undefined : feeds[input]?.dims[batchAxis];
+      for (const [name, axes] of Object.entries(declared.outputs)) {
+        const expected = axes.map((axis) => axis === "batch" ? batch ?? axis : axis);
+        const found = outputs[name]?.dims ?? [];
+        const flat = axes[0] === "batch" ? [expected[0], flatSize(axes)] : expected;
+        if (found.join() !== expected.join() && found.join() !== flat.join()) {
+          throw new Error(`${path}: output '${name}' must be ${show(expected)}, the graph gave ${show(found)}`);
+        }
+      }
+      return outputs;
+    },
+  };
 }
 
 function show(axes: readonly (number | string)[]): string {

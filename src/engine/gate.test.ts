@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { Cell, Run } from "../core/run.ts";
 import { failedGates, parseGate } from "./gate.ts";
 
+const models = ["good", "bad", "none", "gone"];
+
 const measured = (model: string, value: number): Cell => ({
   model,
   family: "gan",
@@ -30,22 +32,21 @@ const run = {
 } as unknown as Run;
 
 test("a gate without a model watches every model and no anchor", () => {
-  expect(failedGates(run, [parseGate("fid<=5", ["fid"])])).toEqual([
+  expect(failedGates(run, [parseGate("fid<=5", ["fid"], models)])).toEqual([
     "fid<=5: bad has 6",
     "fid<=5: gone is failed, NaN",
   ]);
 });
 
 test("a gate with a model watches that model", () => {
-  expect(failedGates(run, [parseGate("good:fid <= 5", ["fid"]), parseGate("good:fid>=3", ["fid"])])).toEqual([]);
-  expect(failedGates(run, [parseGate("good:fid<=3.5", ["fid"])])).toEqual(["good:fid<=3.5: good has 4"]);
-  expect(failedGates(run, [parseGate("missing:fid<=5", ["fid"])])).toEqual([
-    "missing:fid<=5: there is no such model in the run",
-  ]);
+  expect(failedGates(run, [parseGate("good:fid <= 5", ["fid"], models), parseGate("good:fid>=3", ["fid"], models)]))
+    .toEqual([]);
+  expect(failedGates(run, [parseGate("good:fid<=3.5", ["fid"], models)])).toEqual(["good:fid<=3.5: good has 4"]);
 });
 
 test("what is no gate is refused with an example", () => {
-  expect(() => parseGate("fid=5", ["fid"])).toThrow("A gate looks like 'fid<=5'");
-  expect(() => parseGate("fid<=low", ["fid"])).toThrow("got 'fid<=low'");
-  expect(() => parseGate("fud<=5", ["fid"])).toThrow("Unknown metric 'fud'. Did you mean 'fid'?");
+  expect(() => parseGate("fid=5", ["fid"], models)).toThrow("A gate looks like 'fid<=5'");
+  expect(() => parseGate("fid<=low", ["fid"], models)).toThrow("got 'fid<=low'");
+  expect(() => parseGate("fud<=5", ["fid"], models)).toThrow("Unknown metric 'fud'. Did you mean 'fid'?");
+  expect(() => parseGate("god:fid<=5", ["fid"], models)).toThrow("Unknown model 'god'. Did you mean 'good'?");
 });

@@ -15,9 +15,10 @@ export interface Gate {
  * Reads a gate.
  *
  * @param metrics Ids that the suite measures.
- * @throws {UsageError} Where the text is no gate, or names a metric that is not measured.
+ * @param models Ids of the models that take part.
+ * @throws {UsageError} Where the text is no gate, or names a metric or a model that is not measured.
  */
-export function parseGate(text: string, metrics: readonly string[]): Gate {
+export function parseGate(text: string, metrics: readonly string[], models: readonly string[]): Gate {
   const parts = /^\s*(?:([\w-]+):)?(\w+)\s*(<=|>=)\s*(\S+)\s*$/.exec(text);
   const bound = Number(parts?.[4]);
   const metric = parts?.[2];
@@ -25,7 +26,9 @@ export function parseGate(text: string, metrics: readonly string[]): Gate {
     throw new UsageError(`A gate looks like 'fid<=5' or 'vae-mnist:bits_per_dim<=1.45', got '${text}'`);
   }
   if (!metrics.includes(metric)) throw new UsageError(unknownName("metric", metric, metrics));
-  return { text: text.trim(), model: parts?.[1], metric, operator: parts?.[3] === "<=" ? "<=" : ">=", bound };
+  const model = parts?.[1];
+  if (model !== undefined && !models.includes(model)) throw new UsageError(unknownName("model", model, models));
+  return { text: text.trim(), model, metric, operator: parts?.[3] === "<=" ? "<=" : ">=", bound };
 }
 
 /**
@@ -38,7 +41,6 @@ export function failedGates({ cells, rows }: Run, gates: readonly Gate[]): strin
     const watched = cells.filter((cell) =>
       cell.metric === metric && (model === undefined ? !anchors.has(cell.model) : cell.model === model)
     );
-    if (watched.length === 0) return [`${text}: there is no such model in the run`];
     return watched.flatMap((cell) => {
       if (cell.state === "undefined") return [];
       if (cell.state !== "measured") return [`${text}: ${cell.model} is ${cell.state}, ${cell.reason}`];

@@ -12,6 +12,7 @@ export interface LikelihoodContext {
   /** Channels × height × width. */
   readonly dimensions: number;
   readonly levels: number;
+  readonly microBatch: number;
 }
 
 /**
@@ -19,7 +20,10 @@ export interface LikelihoodContext {
  *
  * @param arrays `nats` and the terms of a likelihood pass, one number an image.
  */
-export function bitsPerDim(arrays: UnitArrays, { likelihood, slice, dimensions, levels }: LikelihoodContext): Estimate {
+export function bitsPerDim(
+  arrays: UnitArrays,
+  { likelihood, slice, dimensions, levels, microBatch }: LikelihoodContext,
+): Estimate {
   const { nats, ...terms } = arrays;
   if (!(nats instanceof Float64Array)) throw new Error("A likelihood pass gave no log-likelihoods");
   const toBits = 1 / (dimensions * Math.LN2);
@@ -45,6 +49,7 @@ export function bitsPerDim(arrays: UnitArrays, { likelihood, slice, dimensions, 
       dataset: slice.dataset,
       split: slice.split,
       from: slice.from,
+      micro_batch: microBatch,
       interval: "t over images",
     },
     details: { ...likelihood.convention, evaluations: likelihood.evaluations },

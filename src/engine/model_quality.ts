@@ -3,6 +3,7 @@ import { sha256 } from "../core/fingerprint.ts";
 import type { Cell, Convention, Row } from "../core/run.ts";
 import { isSampleMetric } from "./columns.ts";
 import { extractFeatures, networkOf } from "./feature_pass.ts";
+import { featureBlocks, meanOfBlocks } from "./feature_blocks.ts";
 import { bitsPerDim } from "./likelihood_cell.ts";
 import { emptyCell, measuredCell, thrownCell } from "./outcome_cell.ts";
 import type { PlannedModel } from "./plan.ts";
@@ -46,7 +47,7 @@ async function likelihoodCells(
   context: RunContext,
 ): Promise<Cell[]> {
   if (!logLikelihood.has) return [emptyCell(row, "bits_per_dim", "undefined", logLikelihood.reason)];
-  const { plan, reference } = context;
+  const { plan, data: { reference } } = context;
   const { images, costlyImages, timeSteps } = plan.preset.likelihood;
   // Two evaluations are a VAE's encoder and decoder; a bound that needs more is measured on fewer images.
   const total = Math.min(logLikelihood.evaluations > 2 ? costlyImages : images, reference.count);
@@ -62,18 +63,25 @@ async function likelihoodCells(
       task: (first, count) => ({
         kind: "likelihood",
         folder,
-        seed: plan.configuration.seed,
+        // An exact likelihood draws nothing: it is the same under every seed.
+        seed: logLikelihood.kind === "exact" ? "0" : plan.configuration.seed,
         first,
         images: reference.images.slice(first * size, (first + count) * size),
         microBatch: plan.suite.microBatch.likelihood,
-        timeSteps,
+        timeSteps: logLikelihood.kind === "exact" ? 0 : timeSteps,
       }),
     }, context);
     const slice = plan.suite.reference;
     return [measuredCell(
       row,
       "bits_per_dim",
-      bitsPerDim(arrays, { likelihood: logLikelihood, slice, dimensions: size, levels: card.format.levels }),
+      bitsPerDim(arrays, {
+        likelihood: logLikelihood,
+        slice,
+        dimensions: size,
+        levels: card.format.levels,
+        microBatch: plan.suite.microBatch.likelihood,
+      }),
     )];
   } catch (error) {
     return [thrownCell(row, "bits_per_dim", error)];
@@ -113,29 +121,58 @@ async function sampleCells(
   }
 }
 
-/** Features once, then every metric on them. */
+/**
+ * Features once, then every metric on them. More samples than the anchor has are compared in blocks of its size, so
+ * that all rows have one n; the value is the blocks' mean.
+ */
 async function compareCells(images: Uint8Array, row: Row, sampler: Convention, context: RunContext): Promise<Cell[]> {
-  const { plan } = context;
+  const { plan, data } = context;
+  const metrics = sampleMetrics(context);
   const [generated, reference] = await Promise.all([
     extractFeatures(row.id, images, plan, context),
     context.referenceFeatures(),
   ]);
-  const outcomes = await context.pool.submit({
-    kind: "compare",
-    metrics: sampleMetrics(context),
-    network: networkOf(plan).name,
-    generated,
-    reference,
-    referenceKey: keyOf(reference),
-  }, { urgent: true });
-  const { dataset, split, from, count } = plan.suite.reference;
-  const protocol = { reference: `${dataset}:${split}[${from}, ${from + count})`, quantisation: "8-bit" };
-  return Object.entries(outcomes).map(([metric, outcome]) => {
-    if (!outcome.ok) return emptyCell(row, metric, "failed", outcome.reason);
-    const convention = { ...outcome.estimate.convention, ...protocol };
-    const details = { ...sampler, micro_batch: plan.suite.microBatch.sample };
-    return measuredCell(row, metric, { ...outcome.estimate, convention, ...(row.role === "model" && { details }) });
+  const started = performance.now();
+  context.onProgress({ type: "pass-started", model: row.id, pass: "compare", total: metrics.length });
+  const blocks = await Promise.all(
+    featureBlocks(generated, data.anchor.count).map((block) =>
+      context.pool.submit({
+        kind: "compare",
+        metrics,
+        network: networkOf(plan).name,
+        generated: block,
+        reference,
+        referenceKey: keyOf(reference),
+      }, { urgent: true })
+    ),
+  );
+  context.onProgress({
+    type: "pass-finished",
+    model: row.id,
+    pass: "compare",
+    seconds: (performance.now() - started) / 1000,
   });
+  return metrics.map((metric) => {
+    const outcome = meanOfBlocks(blocks.map((outcomes) => outcomes[metric]!));
+    if (!outcome.ok) return emptyCell(row, metric, "failed", outcome.reason);
+    const { estimate } = outcome;
+    const convention = { ...estimate.convention, ...protocol(plan) };
+    const details = { ...sampler, ...(blocks.length > 1 && { blocks: blocks.length }) };
+    return measuredCell(row, metric, { ...estimate, convention, ...(row.role === "model" && { details }) });
+  });
+}
+
+/** What the suite fixes for every number that is read off features. */
+function protocol({ suite, network }: RunContext["plan"]): Convention {
+  const { dataset, split, from, count } = suite.reference;
+  return {
+    reference: `${dataset}:${split}[${from}, ${from + count})`,
+    quantisation: "8-bit",
+    resize: "none",
+    range: `[${network.card.format.range.join(", ")}]`,
+    micro_batch_sample: suite.microBatch.sample,
+    micro_batch_features: suite.microBatch.features,
+  };
 }
 
 function sampleMetrics({ plan }: RunContext): string[] {

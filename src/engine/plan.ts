@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { ModelCard } from "../card/card.ts";
 import type { RegisteredCard } from "../card/load_card.ts";
@@ -21,8 +22,10 @@ export const configurationSchema = z.object({
   batch: z.number().int(),
   device: z.literal("cpu"),
   workers: z.number().int(),
-  /** Folders given with --data. */
+  /** Folders given with --data, absolute. */
   data: z.array(z.string()),
+  /** Folder with the models, where it is not the project's own. */
+  registry: z.string(),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 
@@ -36,6 +39,8 @@ export interface Request {
   readonly device?: string;
   readonly workers?: number;
   readonly data?: readonly string[];
+  /** Folder that the registry reads, to be kept with the run. */
+  readonly registry?: string;
 }
 
 /** A generative model that takes part. */
@@ -61,18 +66,23 @@ export interface Plan {
  */
 export async function makePlan(suite: Suite, registry: CardRegistry, request: Request): Promise<Plan> {
   const presetName = request.preset ?? suite.defaultPreset;
-  const preset = suite.presets[presetName];
+  const preset = Object.hasOwn(suite.presets, presetName) ? suite.presets[presetName] : undefined;
   if (preset === undefined) throw new UsageError(unknownName("preset", presetName, Object.keys(suite.presets)));
   const device = request.device ?? "cpu";
   if (device !== "cpu") throw new UsageError(unknownName("device", device, ["cpu"]));
 
   const n = request.n ?? preset.samples;
   requireAtLeast("--n", n, 10);
+  if (n > suite.anchor.count && n % suite.anchor.count !== 0) {
+    throw new UsageError(
+      `--n above ${suite.anchor.count} must be a multiple of it, got ${n}: models and the anchor are compared at one n`,
+    );
+  }
   const size = suite.microBatch.sample;
   const batch = Math.ceil(requireAtLeast("--batch", request.batch ?? 256, 1) / size) * size;
   const workers = requireAtLeast("--workers", request.workers ?? navigator.hardwareConcurrency, 1);
   const { models, broken } = await chooseModels(suite, registry, request.models);
-  const network = await registry.load(suite.features);
+  const network = await registry.loadNetwork(suite.features);
   if (network.card.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
   return {
     suite,
@@ -87,7 +97,8 @@ export async function makePlan(suite: Suite, registry: CardRegistry, request: Re
       batch,
       device,
       workers,
-      data: [...request.data ?? []],
+      data: (request.data ?? []).map((folder) => resolve(folder)),
+      registry: resolve(request.registry ?? "models"),
     },
     models,
     broken,

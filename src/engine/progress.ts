@@ -2,7 +2,11 @@
 export type Pass = "sample" | "likelihood" | "features" | "compare" | "latency" | "throughput";
 
 export type ProgressEvent =
+  /** The pass has been asked for; its first unit may wait for a worker. */
   | { readonly type: "pass-started"; readonly model: string; readonly pass: Pass; readonly total: number }
+  /** A worker has taken up its first unit: time counts from here. */
+  | { readonly type: "pass-running"; readonly model: string; readonly pass: Pass }
+  | { readonly type: "pass-failed"; readonly model: string; readonly pass: Pass; readonly reason: string }
   | {
     readonly type: "pass-advanced";
     readonly model: string;

@@ -6,7 +6,7 @@ import type { UnitArrays, UnitCache } from "../store/unit_cache.ts";
 import type { OnProgress, Pass } from "./progress.ts";
 import type { FeaturesTask, LikelihoodTask, SampleTask } from "./task.ts";
 import { unitAddress } from "./unit_address.ts";
-import type { WorkerPool } from "./worker_pool.ts";
+import { Stopped, type WorkerPool } from "./worker_pool.ts";
 
 /** What the passes of one run share. */
 export interface PassContext {
@@ -38,38 +38,49 @@ export interface QualityPass {
  */
 export async function runQualityPass(pass: QualityPass, context: PassContext): Promise<UnitArrays> {
   const { model, total, unit } = pass;
-  const started = performance.now();
+  let running: number | undefined;
+  const onStart = () => {
+    if (running !== undefined) return;
+    running = performance.now();
+    context.onProgress({ type: "pass-running", model, pass: pass.pass });
+  };
   context.onProgress({ type: "pass-started", model, pass: pass.pass, total });
   let done = 0;
   const units = Array.from({ length: Math.ceil(total / unit) }, async (_, i) => {
     const first = i * unit, count = Math.min(unit, total - first);
-    const { arrays, cached } = await runUnit(pass, pass.task(first, count), first, context);
+    const { arrays, cached } = await runUnit(pass, { task: pass.task(first, count), first, onStart }, context);
     done += count;
     context.onProgress({ type: "pass-advanced", model, pass: pass.pass, done, total, cached });
     return arrays;
   });
   try {
     const parts = await Promise.all(units);
-    context.onProgress({
-      type: "pass-finished",
-      model,
-      pass: pass.pass,
-      seconds: (performance.now() - started) / 1000,
-    });
+    const seconds = running === undefined ? 0 : (performance.now() - running) / 1000;
+    context.onProgress({ type: "pass-finished", model, pass: pass.pass, seconds });
     return join(parts);
   } catch (error) {
     // One unit that failed decides the pass: the others of this model are not worth their time.
     context.pool.drop(groupOf(pass), error instanceof Error ? error : new Error(String(error)));
     await Promise.allSettled(units);
+    if (!(error instanceof Stopped)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.onProgress({ type: "pass-failed", model, pass: pass.pass, reason });
+    }
     throw error;
   }
 }
 
-async function runUnit(pass: QualityPass, task: UnitTask, first: number, context: PassContext) {
+interface Unit {
+  readonly task: UnitTask;
+  readonly first: number;
+  readonly onStart: () => void;
+}
+
+async function runUnit(pass: QualityPass, { task, first, onStart }: Unit, context: PassContext) {
   const address = unitAddress(pass.card, describe(task));
   const known = await context.cache.get(address);
   if (known !== undefined) return { arrays: known, cached: true };
-  const arrays = await context.pool.submit(task, { group: groupOf(pass), urgent: task.kind === "features" });
+  const arrays = await context.pool.submit(task, { group: groupOf(pass), urgent: task.kind === "features", onStart });
   await context.cache.put(address, arrays);
   await context.journal.append({ kind: "unit", pass: pass.pass, model: pass.model, first, address });
   return { arrays, cached: false };

@@ -13,6 +13,7 @@ import { makePlan, type Request } from "./plan.ts";
 import type { ProgressEvent } from "./progress.ts";
 import { RecordedTimings } from "./recorded_timings.ts";
 import { runSuite } from "./run_suite.ts";
+import { openSuiteData } from "./suite_data.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
 const MODELS = join(import.meta.dirname!, "..", "..", "models");
@@ -40,7 +41,7 @@ async function run({ registry = MODELS, cache, stopAfter = Infinity, ...request 
     if (event.type === "pass-advanced" && !event.cached && ++units >= stopAfter) pool.stop();
   };
   try {
-    return await runSuite(plan, {
+    return await runSuite(plan, await openSuiteData(plan), {
       id: "test",
       folder: join(folder, "run"),
       command: "test",
@@ -106,6 +107,10 @@ test("a model that gives NaN, one with changed weights and one with other inputs
     ...card,
     gan: { latent: 64, generate: { input: "z", output: "x" } },
   }));
+  await registerGenerator(registry, "small", TANH, (card) => ({
+    ...card,
+    format: { shape: [1, 14, 56], layout: "NCHW", levels: 256, range: [-1, 1] },
+  }));
   await registerGenerator(registry, "broken", TANH, (card) => ({ ...card, format: "28x28" }));
   await registerGenerator(registry, "random", [
     { operator: "RandomNormalLike", inputs: ["z"], outputs: ["x"] },
@@ -116,10 +121,11 @@ test("a model that gives NaN, one with changed weights and one with other inputs
     return cell.state === "failed" ? cell.reason : cell.state;
   };
   expect(states(cells, "good")).toEqual(new Set(["measured", "undefined"]));
-  expect(reason("nan")).toContain("gave NaN in sample 0, pixel 0 (batch of samples 0 to 7)");
+  expect(reason("nan")).toContain("gave NaN in output 'x' for example 0, element 0 (batch of examples 0 to 7)");
   expect(reason("changed")).toMatch(/not the file that the card declares: sha256 0{64} expected, [0-9a-f]{64} found/);
   expect(reason("renamed")).toContain("takes an input 'z' that the card does not declare (it declares noise)");
   expect(reason("reshaped")).toContain("input 'z' must be [batch, 64], the graph takes [batch, 784]");
+  expect(reason("small")).toContain("shape [1, 14, 56] with 256 levels, mnist has [1, 28, 28] with 256");
   expect(reason("broken")).toMatch(/format: .*expected object.*found "28x28"/);
   expect(reason("random")).toContain("RandomNormalLike). Export it with the noise as an input");
 }, 120_000);

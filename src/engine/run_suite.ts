@@ -1,7 +1,8 @@
 /** Runs a plan: quality passes over all workers at once, then timing passes alone, and gathers the cells. */
 import { loadavg } from "node:os";
+import type { Card } from "../card/card.ts";
 import type { Cell, Family, Gallery, Manifest, Row, Run, Warning } from "../core/run.ts";
-import { openDataset } from "../dataset/registry.ts";
+import type { ImageDataset } from "../dataset/image_dataset.ts";
 import { columnOf } from "./columns.ts";
 import { extractFeatures } from "./feature_pass.ts";
 import { writeGallery } from "./gallery.ts";
@@ -12,7 +13,8 @@ import { emptyCell, thrownCell } from "./outcome_cell.ts";
 import type { Plan, PlannedModel } from "./plan.ts";
 import type { PassContext } from "./quality_pass.ts";
 import type { RecordedTimings } from "./recorded_timings.ts";
-import { imageSlice, type RunContext } from "./run_context.ts";
+import type { RunContext } from "./run_context.ts";
+import type { SuiteData } from "./suite_data.ts";
 import type { FeatureArrays, ModelDescription } from "./task.ts";
 import { Stopped } from "./worker_pool.ts";
 
@@ -37,21 +39,16 @@ interface Participant {
  * Measures everything that a plan asks for. A model that fails takes no other with it; a pool that was told to stop
  * leaves cells `skipped` and the run `incomplete`.
  */
-export async function runSuite(plan: Plan, setting: RunSetting): Promise<Run> {
+export async function runSuite(plan: Plan, data: SuiteData, setting: RunSetting): Promise<Run> {
   const { suite, configuration } = plan;
   const warnings = busyMachine();
-  const open = (slice: { dataset: string; split: string }) =>
-    openDataset(slice.dataset, slice.split, { dataDirs: configuration.data });
-  const referenceData = await open(suite.reference);
-  const anchorData = suite.anchor.split === suite.reference.split ? referenceData : await open(suite.anchor);
-  const reference = imageSlice(referenceData, suite.reference.from, suite.reference.count);
-  const anchor = imageSlice(anchorData, suite.anchor.from, Math.min(suite.anchor.count, configuration.n));
-
+  const { reference, anchor } = data;
+  requireSameImages(plan.network.card, reference.dataset);
   let features: Promise<FeatureArrays> | undefined;
   const context: RunContext = {
     ...setting,
     plan,
-    reference,
+    data,
     referenceFeatures: () => features ??= extractFeatures("reference", reference.images, plan, setting),
     machine: {
       device: configuration.device,
@@ -66,7 +63,9 @@ export async function runSuite(plan: Plan, setting: RunSetting): Promise<Run> {
     measureAnchor(anchor.images, anchorRow, context),
     ...participants.map(async ({ model, row, description }) => {
       if (!(description instanceof Error)) return await measureQuality(model, description, row, context);
-      setting.onProgress({ type: "model-failed", model: row.id, reason: description.message });
+      if (!(description instanceof Stopped)) {
+        setting.onProgress({ type: "model-failed", model: row.id, reason: description.message });
+      }
       return { cells: suite.metrics.map((metric) => thrownCell(row, metric, description)), images: undefined };
     }),
   ]);
@@ -90,9 +89,9 @@ export async function runSuite(plan: Plan, setting: RunSetting): Promise<Run> {
     const images = qualities[i]?.images;
     if (images === undefined) continue;
     const shown = { images, shape: reference.dataset.shape };
-    galleries.push(await writeGallery(setting.folder, row.id, shown, suite.gallery, referenceData.images));
+    galleries.push(await writeGallery(setting.folder, row.id, shown, suite.gallery, reference.dataset.images));
   }
-  const digits = { images: anchor.images, shape: anchorData.shape };
+  const digits = { images: anchor.images, shape: anchor.dataset.shape };
   galleries.unshift(await writeGallery(setting.folder, anchorRow.id, digits, suite.gallery, undefined));
 
   const rows = [...participants.map(({ row }) => row), ...brokenRows, anchorRow];
@@ -126,6 +125,7 @@ async function describe(model: PlannedModel, context: RunContext): Promise<Parti
   const weights = card.provenance.weights;
   try {
     const { timeSteps } = context.plan.preset.likelihood;
+    requireSameImages(card, context.data.reference.dataset);
     const description = await context.pool.submit({ kind: "describe", folder, timeSteps });
     const { sample } = description;
     const row = {
@@ -135,9 +135,17 @@ async function describe(model: PlannedModel, context: RunContext): Promise<Parti
     };
     return { model, row, description };
   } catch (error) {
-    if (error instanceof Stopped) return { model, row: base, description: error };
     return { model, row: base, description: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+/** A model of other images than the dataset's would be measured on garbage. */
+function requireSameImages({ id, format }: Card, { id: dataset, shape, levels }: ImageDataset): void {
+  if (format.shape.join() === shape.join() && format.levels === levels) return;
+  throw new Error(
+    `${id} is made for images of shape [${format.shape.join(", ")}] with ${format.levels} levels, ` +
+      `${dataset} has [${shape.join(", ")}] with ${levels}`,
+  );
 }
 
 function anchorReason(metric: string): string {

@@ -6,38 +6,28 @@ import type { LatencyResult, LatencyTask, ThroughputResult, ThroughputTask } fro
 /** Draws before the clock counts: kernels are chosen and memory is claimed in the first ones. */
 const WARM_UP = 2;
 
-/** Draws one sample at a time, `queries` times at least and for `minSeconds` at least, unless `maxSeconds` pass. */
+/** Draws one sample at a time, `queries` of them or as many as begin within `maxSeconds`. */
 export async function measureLatency(sampler: Sampler, task: LatencyTask): Promise<LatencyResult> {
   const noise = new Noise(BigInt(task.seed));
-  for (let i = 0; i < WARM_UP; i++) await sampler.draw(noise, i, 1);
+  for (let i = 0; i < WARM_UP; i++) await sampler.draw(noise, task.first + i, 1);
   const milliseconds: number[] = [];
   const start = performance.now();
-  const elapsed = () => (performance.now() - start) / 1000;
-  while ((milliseconds.length < task.queries || elapsed() < task.minSeconds) && elapsed() < task.maxSeconds) {
-    milliseconds.push(await secondsOf(() => sampler.draw(noise, milliseconds.length, 1)) * 1000);
+  while (milliseconds.length < task.queries && performance.now() - start < task.maxSeconds * 1000) {
+    const first = task.first + milliseconds.length;
+    milliseconds.push(1000 * await secondsOf(() => sampler.draw(noise, first, 1)));
   }
   return { milliseconds: Float64Array.from(milliseconds) };
 }
 
-/**
- * Times whole batches, from the smallest size up. A size whose run is expected to take longer than allowed, at the
- * rate of the size before, is left out, and so is all above it.
- */
+/** Times `runs` batches after one that does not count. */
 export async function measureThroughput(sampler: Sampler, task: ThroughputTask): Promise<ThroughputResult> {
   const noise = new Noise(BigInt(task.seed));
-  const curve: { batchSize: number; secondsPerRun: number[] }[] = [];
-  for (const batchSize of task.batchSizes) {
-    const last = curve.at(-1);
-    const expected = last === undefined ? 0 : Math.min(...last.secondsPerRun) / last.batchSize * batchSize;
-    if (expected > task.maxSecondsPerRun) break;
-    await sampler.draw(noise, 0, batchSize);
-    const secondsPerRun: number[] = [];
-    for (let i = 0; i < task.repeats; i++) {
-      secondsPerRun.push(await secondsOf(() => sampler.draw(noise, i * batchSize, batchSize)));
-    }
-    curve.push({ batchSize, secondsPerRun });
+  await sampler.draw(noise, 0, task.batchSize);
+  const secondsPerRun: number[] = [];
+  for (let i = 0; i < task.runs; i++) {
+    secondsPerRun.push(await secondsOf(() => sampler.draw(noise, i * task.batchSize, task.batchSize)));
   }
-  return { curve };
+  return { secondsPerRun };
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

@@ -55,22 +55,25 @@ export interface CompareTask {
   readonly referenceKey: string;
 }
 
+/** A block of single samples, one after the other. */
 export interface LatencyTask extends OfModel {
   readonly kind: "latency";
   readonly seed: string;
   readonly threads: number;
+  /** Index of the first sample. */
+  readonly first: number;
+  /** Samples to draw, unless the time is over before. */
   readonly queries: number;
-  readonly minSeconds: number;
   readonly maxSeconds: number;
 }
 
+/** Whole batches of one size. */
 export interface ThroughputTask extends OfModel {
   readonly kind: "throughput";
   readonly seed: string;
   readonly threads: number;
-  readonly batchSizes: readonly number[];
-  readonly repeats: number;
-  readonly maxSecondsPerRun: number;
+  readonly batchSize: number;
+  readonly runs: number;
 }
 
 export type Described<T> = { readonly has: true } & T | { readonly has: false; readonly reason: string };
@@ -94,9 +97,9 @@ export interface LatencyResult {
   readonly milliseconds: Float64Array;
 }
 
-/** Times of whole batches, by batch size. */
+/** Times of whole batches of one size. */
 export interface ThroughputResult {
-  readonly curve: readonly { readonly batchSize: number; readonly secondsPerRun: readonly number[] }[];
+  readonly secondsPerRun: readonly number[];
 }
 
 /** What each kind of task gives back. */

@@ -3,7 +3,12 @@ import type { Convention, Estimate } from "../core/run.ts";
 import { intervalOfMean } from "../stats/interval_of_mean.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
 import { quantileInterval } from "../stats/quantile_interval.ts";
-import type { LatencyResult, ThroughputResult } from "./task.ts";
+/** The batch size that was taken and its times, and what the search saw of each size. */
+export interface BatchTimes {
+  readonly batchSize: number;
+  readonly secondsPerRun: readonly number[];
+  readonly curve: readonly { readonly batchSize: number; readonly seconds: number }[];
+}
 
 /** An estimate, or one that was measured with too little to count. */
 export type TimingOutcome =
@@ -18,7 +23,7 @@ const LEAST_QUERIES = { 50: 11, 90: 64 } as const;
 
 /** The `percentile`-th percentile of single-sample latency, in milliseconds. */
 export function latencyPercentile(
-  { milliseconds }: LatencyResult,
+  milliseconds: readonly number[],
   percentile: keyof typeof LEAST_QUERIES,
   machine: Convention,
 ): TimingOutcome {
@@ -50,28 +55,23 @@ export function latencyPercentile(
 }
 
 /** Samples per second at the batch size where they are most. */
-export function bestThroughput({ curve }: ThroughputResult, machine: Convention): TimingOutcome {
-  const rates = curve.map(({ batchSize, secondsPerRun }) => {
-    // Time adds up over runs, rates do not: the interval is of the mean time of a run.
-    const sample = meanAndVariance(Float64Array.from(secondsPerRun));
-    return { batchSize, runs: sample.n, value: batchSize / sample.mean, seconds: intervalOfMean(sample) };
-  });
-  const best = rates.reduce((a, b) => b.value > a.value ? b : a);
+export function bestThroughput({ batchSize, secondsPerRun, curve }: BatchTimes, machine: Convention): TimingOutcome {
+  // Time adds up over runs, rates do not: the interval is of the mean time of a run.
+  const sample = meanAndVariance(secondsPerRun);
+  const seconds = intervalOfMean(sample);
   return {
     state: "measured",
     estimate: {
-      value: best.value,
-      interval: best.seconds === null || best.seconds[0] <= 0
-        ? null
-        : [best.batchSize / best.seconds[1], best.batchSize / best.seconds[0]],
+      value: batchSize / sample.mean,
+      interval: seconds === null || seconds[0] <= 0 ? null : [batchSize / seconds[1], batchSize / seconds[0]],
       level: 0.95,
-      n: best.runs,
+      n: sample.n,
       unit: "samples/s",
       direction: "higher",
       convention: { scenario: "offline", clock: "noise to grey levels", interval: "t over runs", ...machine },
       details: {
-        batch_size: best.batchSize,
-        curve: rates.map(({ batchSize, value }) => `${batchSize}: ${value.toPrecision(3)}/s`).join(", "),
+        batch_size: batchSize,
+        curve: curve.map((at) => `${at.batchSize}: ${(at.batchSize / at.seconds).toPrecision(3)}/s`).join(", "),
       },
     },
   };

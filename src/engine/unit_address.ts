@@ -13,14 +13,16 @@ const ROOMS = ["core", "card", "stats", "observation", "runtime", "family", "fea
 let source: string | undefined;
 
 /** SHA-256 of the code that makes units: results of other code are never taken for this code's. */
-function sourceHash(): string {
+export function sourceHash(): string {
   if (source !== undefined) return source;
   const root = join(import.meta.dirname!, "..");
   const files = ROOMS.flatMap((room) =>
     readdirSync(join(root, room)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts")).sort()
       .map((name) => join(root, room, name))
   );
-  files.push(join(root, "engine", "perform.ts"), join(root, "engine", "aligned_batches.ts"));
+  files.push(
+    ...["perform", "aligned_batches", "card_graphs", "worker"].map((name) => join(root, "engine", `${name}.ts`)),
+  );
   return source = sha256(files.map((file) => sha256(readFileSync(file))).join("\n"));
 }
 
@@ -31,13 +33,15 @@ function sourceHash(): string {
  * @param unit The pass, its range, seed, micro-batch and inputs.
  */
 export function unitAddress(card: Card, unit: Readonly<Record<string, Json>>): string {
-  // A card's title or provenance changes no byte; the rest may.
-  const { title: _, provenance: __, ...declared } = card;
+  // A card's names and provenance change no byte; the rest may.
+  const { id: _, title: __, provenance: ___, ...declared } = card;
   return UnitCache.address({
     unit,
     card: JSON.parse(JSON.stringify(declared)),
     source: sourceHash(),
     runtime: { name: "onnxruntime-node", version: onnxRuntimeVersion, device: "cpu", threads: 1 },
-    machine: { arch: Deno.build.arch, cpu: cpus()[0]?.model ?? "unknown" },
+    // V8 computes logarithms and cosines.
+    engine: Deno.version.v8,
+    machine: { os: Deno.build.os, arch: Deno.build.arch, cpu: cpus()[0]?.model ?? "unknown" },
   });
 }

@@ -8,6 +8,8 @@ export class Stopped extends Error {
 
 /** How a task is queued. */
 export interface SubmitOptions {
+  /** Called when a worker takes the task up. */
+  readonly onStart?: () => void;
   /** Goes before everything that is waiting. */
   readonly urgent?: boolean;
   /** Tasks of one group are dropped together by {@linkcode WorkerPool.drop}. */
@@ -17,6 +19,7 @@ export interface SubmitOptions {
 interface Job {
   readonly task: Task;
   readonly group: string | undefined;
+  readonly onStart: (() => void) | undefined;
   /** Takes the worker's answer, unknown to the type checker. */
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -30,6 +33,7 @@ export class WorkerPool {
   readonly #running = new Map<Worker, { readonly id: number; readonly job: Job }>();
   #nextId = 0;
   #stopped = false;
+  #broken: Error | undefined;
 
   /** @param size Number of workers, at least 1. */
   constructor(size: number) {
@@ -42,10 +46,11 @@ export class WorkerPool {
   }
 
   /** Queues a task; rejects with {@linkcode Stopped} if the pool stops before it starts. */
-  submit<T extends Task>(task: T, { urgent = false, group }: SubmitOptions = {}): Promise<ResultOf<T>> {
-    if (this.#stopped) return Promise.reject(new Stopped("The pool has stopped"));
+  submit<T extends Task>(task: T, { urgent = false, group, onStart }: SubmitOptions = {}): Promise<ResultOf<T>> {
+    if (this.#stopped) return Promise.reject(new Stopped("The run was stopped before this was measured"));
+    if (this.#workers.length === 0 && this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise<ResultOf<T>>((resolve, reject) => {
-      const job: Job = { task, group, resolve, reject };
+      const job: Job = { task, group, onStart, resolve, reject };
       if (urgent) this.#queue.unshift(job);
       else this.#queue.push(job);
       this.#dispatch();
@@ -77,8 +82,29 @@ export class WorkerPool {
       const worker = this.#idle.pop()!, job = this.#queue.shift()!;
       const request: Request = { id: this.#nextId++, task: job.task };
       this.#running.set(worker, { id: request.id, job });
+      job.onStart?.();
       worker.postMessage(request);
     }
+  }
+
+  /** A worker that failed is ended, its task rejected, and another takes its place. */
+  #replace(worker: Worker, reason: Error): void {
+    const running = this.#running.get(worker);
+    this.#running.delete(worker);
+    worker.terminate();
+    remove(this.#workers, worker);
+    remove(this.#idle, worker);
+    if (running === undefined) {
+      // It failed without a task, so it could not even start: another would not either.
+      this.#broken = reason;
+    } else {
+      running.job.reject(reason);
+      const fresh = this.#start();
+      this.#workers.push(fresh);
+      this.#idle.push(fresh);
+    }
+    if (this.#workers.length === 0) { for (const job of this.#queue.splice(0)) job.reject(reason); }
+    this.#dispatch();
   }
 
   #start(): Worker {
@@ -97,12 +123,18 @@ export class WorkerPool {
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      const running = this.#running.get(worker);
-      this.#running.delete(worker);
-      running?.job.reject(new Error(`The worker failed: ${event.message}`));
+      this.#replace(worker, new Error(`The worker failed: ${event.message}`));
+    });
+    worker.addEventListener("messageerror", () => {
+      this.#replace(worker, new Error("The worker's answer could not be read"));
     });
     return worker;
   }
+}
+
+function remove<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
 }
 
 function named(name: string, message: string): Error {

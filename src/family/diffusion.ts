@@ -7,7 +7,8 @@
 import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
 import { type Noise, STREAM } from "../core/noise.ts";
-import { floatOutput, type Graph, type OpenGraph } from "../runtime/graph.ts";
+import type { Graph, OpenGraph } from "../runtime/graph.ts";
+import { finiteOutput } from "./finite_output.ts";
 import { GaussianDiffusion } from "./gaussian_diffusion.ts";
 import { latentCodes } from "./latent_codes.ts";
 import type { LikelihoodBudget, LikelihoodEstimator, Model, Sampler } from "./model.ts";
@@ -18,7 +19,7 @@ import { TimeProposal } from "./time_draws.ts";
 type DiffusionCard = CardOf<"diffusion">;
 
 /** Predicts for a batch of noised images, each at its own time step. */
-type Denoise = (xt: Float32Array, steps: readonly number[]) => Promise<Float32Array>;
+type Denoise = (xt: Float32Array, steps: readonly number[], first: number) => Promise<Float32Array>;
 
 /** Turns a diffusion model's card into a model. */
 export async function openDiffusion(card: DiffusionCard, open: OpenGraph): Promise<Model> {
@@ -38,13 +39,13 @@ export async function openDiffusion(card: DiffusionCard, open: OpenGraph): Promi
 
 function denoiser(card: DiffusionCard, graph: Graph, steps: number): Denoise {
   const { denoise, time } = card.diffusion;
-  return async (xt, indices) => {
+  return async (xt, indices, first) => {
     const times = Float32Array.from(indices, (t) => time === "index" ? t : t / steps);
     const outputs = await graph.run({
       [denoise.input]: { data: xt, dims: [indices.length, ...card.format.shape] },
       [denoise.time]: { data: times, dims: [indices.length] },
     });
-    return floatOutput(outputs, denoise.output);
+    return finiteOutput(outputs, denoise.output, { first, count: indices.length });
   };
 }
 
@@ -74,7 +75,7 @@ function sampler(card: DiffusionCard, diffusion: GaussianDiffusion, denoise: Den
     async draw(noise: Noise, first: number, count: number) {
       const x = latentCodes(noise, STREAM.latent, first, count, pixels.size);
       for (const [i, t] of steps.entries()) {
-        const output = await denoise(x, new Array<number>(count).fill(t));
+        const output = await denoise(x, new Array<number>(count).fill(t), first);
         const bar = alphaBars[t]!;
         const next = steps[i + 1];
         const previous = next === undefined ? 1 : alphaBars[next]!;
@@ -91,7 +92,7 @@ function sampler(card: DiffusionCard, diffusion: GaussianDiffusion, denoise: Den
           for (let j = 0; j < x.length; j++) x[j]! += deviation * fresh[j]!;
         }
       }
-      return pixels.toLevels(x, count, first);
+      return pixels.toLevels(x, count);
     },
   };
 }
@@ -128,7 +129,7 @@ function variationalBound(
           const signal = Math.sqrt(alphaBars[at[i]!]!), spread = Math.sqrt(1 - alphaBars[at[i]!]!);
           for (let j = i * pixels.size; j < (i + 1) * pixels.size; j++) xt[j] = signal * x0[j]! + spread * xt[j]!;
         }
-        const output = await denoise(xt, at);
+        const output = await denoise(xt, at, first);
         return Float64Array.from(
           { length: count },
           (_, i) => diffusion.term(at[i]!, image(x0, i), image(xt, i), image(output, i), pixels.levels),

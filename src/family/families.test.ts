@@ -42,7 +42,7 @@ test("a sample that is no number is refused with its index and its batch", async
   });
   const sampler = use((await openGan(ganCard(), broken)).sample);
   await expect(sampler.draw(noise, 64, 4)).rejects.toThrow(
-    "gave NaN in sample 66, pixel 3 (batch of samples 64 to 67)",
+    "gave NaN in output 'x' for example 66, element 3 (batch of examples 64 to 67)",
   );
 });
 

@@ -5,7 +5,8 @@
 import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
 import { type Noise, STREAM } from "../core/noise.ts";
-import { floatOutput, type Graph, type OpenGraph } from "../runtime/graph.ts";
+import type { Graph, OpenGraph } from "../runtime/graph.ts";
+import { finiteOutput } from "./finite_output.ts";
 import type { Capability, LikelihoodEstimator, Model, Sampler } from "./model.ts";
 import { latentCodes } from "./latent_codes.ts";
 
@@ -32,7 +33,7 @@ function generatorSampler(card: CardOf<"gan">, graph: Graph): Sampler {
     async draw(noise: Noise, first: number, count: number) {
       const z = latentCodes(noise, STREAM.latent, first, count, latent);
       const outputs = await graph.run({ [generate.input]: { data: z, dims: [count, latent] } });
-      return pixels.toLevels(floatOutput(outputs, generate.output), count, first);
+      return pixels.toLevels(finiteOutput(outputs, generate.output, { first, count }), count);
     },
   };
 }

@@ -10,7 +10,8 @@ import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
 import { type Noise, STREAM } from "../core/noise.ts";
 import { BetaBinomial } from "../observation/beta_binomial.ts";
-import { floatOutput, type Graph, type OpenGraph } from "../runtime/graph.ts";
+import type { Graph, OpenGraph } from "../runtime/graph.ts";
+import { finiteOutput } from "./finite_output.ts";
 import { latentCodes } from "./latent_codes.ts";
 import type { LikelihoodEstimator, Model, Sampler } from "./model.ts";
 import { checkFinite } from "./check_finite.ts";
@@ -35,11 +36,12 @@ async function decodePixels(
   card: CardOf<"vae">,
   decode: Graph,
   z: Float32Array,
+  first: number,
 ): Promise<readonly { readonly logAlpha: Float32Array; readonly logBeta: Float32Array }[]> {
   const { latent, decode: names } = card.vae;
   const count = z.length / latent;
   const outputs = await decode.run({ [names.input]: { data: z, dims: [count, latent] } });
-  const parameters = floatOutput(outputs, names.output);
+  const parameters = finiteOutput(outputs, names.output, { first, count });
   const size = new Pixels(card.format).size;
   return Array.from({ length: count }, (_, i) => ({
     logAlpha: parameters.subarray(2 * i * size, (2 * i + 1) * size),
@@ -58,7 +60,7 @@ function decoderSampler(card: CardOf<"vae">, decode: Graph): Sampler {
       const z = latentCodes(noise, STREAM.latent, first, count, latent);
       const levels = new Float32Array(count * pixels.size);
       const uniforms = new Float64Array(pixels.size);
-      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z)).entries()) {
+      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z, first)).entries()) {
         const image = levels.subarray(i * pixels.size, (i + 1) * pixels.size);
         if (sampled === "mean") {
           for (let p = 0; p < image.length; p++) image[p] = distribution.meanAt(logAlpha[p]!, logBeta[p]!);
@@ -69,7 +71,7 @@ function decoderSampler(card: CardOf<"vae">, decode: Graph): Sampler {
           }
         }
       }
-      return pixels.toLevels(levels, count, first);
+      return pixels.toLevels(levels, count);
     },
   };
 }
@@ -88,8 +90,8 @@ function elboEstimator(card: CardOf<"vae">, encoder: () => Promise<Graph>, decod
       const outputs = await encode.run({
         [names.input]: { data: pixels.toValues(images), dims: [count, ...card.format.shape] },
       });
-      const mean = floatOutput(outputs, names.mean);
-      const logVariance = floatOutput(outputs, names.logVariance);
+      const mean = finiteOutput(outputs, names.mean, { first, count });
+      const logVariance = finiteOutput(outputs, names.logVariance, { first, count });
       const z = latentCodes(noise, STREAM.bound, first, count, latent);
       const kl = new Float64Array(count);
       for (let i = 0; i < count; i++) {
@@ -99,7 +101,7 @@ function elboEstimator(card: CardOf<"vae">, encoder: () => Promise<Graph>, decod
         }
       }
       const reconstruction = new Float64Array(count);
-      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z)).entries()) {
+      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z, first)).entries()) {
         for (let p = 0; p < pixels.size; p++) {
           const level = images[i * pixels.size + p]!;
           reconstruction[i]! -= distribution.logMass(level, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));

@@ -20,10 +20,20 @@ export class Journal {
     return new Journal(file);
   }
 
-  /** All whole lines of a journal, parsed. */
+  /**
+   * All whole lines of a journal, parsed.
+   *
+   * @throws {SyntaxError} At a line that is not JSON: its file and number.
+   */
   static async read(path: string): Promise<unknown[]> {
     const text = await readFile(path, "utf8");
-    return text.split("\n").slice(0, -1).filter((line) => line !== "").map((line) => JSON.parse(line));
+    return text.split("\n").slice(0, -1).map((line, i) => {
+      try {
+        return JSON.parse(line);
+      } catch {
+        throw new SyntaxError(`${path}, line ${i + 1}: this is not JSON, so the journal was damaged; start a new run`);
+      }
+    });
   }
 
   /** Appends one line and waits until it is on the disk. */

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { runSchema } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { Journal } from "./journal.ts";
 
@@ -16,6 +17,8 @@ const headerSchema = z.object({
   configuration: z.unknown(),
   /** Content of every graph that takes part: a resumed run must measure the same models. */
   weights: z.string(),
+  /** The machine, versions and code: times that were measured under others are measured again. */
+  environment: z.string(),
 });
 export type JournalHeader = z.infer<typeof headerSchema>;
 
@@ -32,7 +35,7 @@ export interface RunFolder {
 export async function createRunFolder(
   root: string,
   suite: string,
-  about: Pick<JournalHeader, "command" | "configuration" | "weights">,
+  about: Pick<JournalHeader, "command" | "configuration" | "weights" | "environment">,
 ): Promise<RunFolder> {
   const startedAt = new Date().toISOString();
   const stamp = startedAt.slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
@@ -56,6 +59,9 @@ export async function openRunFolder(root: string, run: string): Promise<RunFolde
   if (path === undefined) {
     throw new UsageError(`There is no run '${run}': neither ${join(root, run)} nor ${run} holds a journal.jsonl`);
   }
+  if (await isComplete(join(path, "run.json"))) {
+    throw new UsageError(`Run '${run}' is complete: its report is ${join(path, "report.html")}`);
+  }
   const lines = await Journal.read(join(path, "journal.jsonl"));
   const parsed = headerSchema.safeParse(lines[0]);
   if (!parsed.success) {
@@ -67,4 +73,10 @@ export async function openRunFolder(root: string, run: string): Promise<RunFolde
     journal: await Journal.open(join(path, "journal.jsonl")),
     recorded: lines.slice(1),
   };
+}
+
+/** Whether a run has been written as complete; one that a budget cut off is not. */
+async function isComplete(path: string): Promise<boolean> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text !== undefined && runSchema.safeParse(JSON.parse(text)).data?.state === "complete";
 }

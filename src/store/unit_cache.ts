@@ -6,15 +6,16 @@ import { atomicWrite } from "./atomic_write.ts";
 /** The result of one unit of work: named arrays. */
 export type UnitArrays = Readonly<Record<string, Uint8Array | Float32Array | Float64Array>>;
 
-const MAGIC = "assay-unit-1\n";
+const MAGIC = "assay-unit-2\n";
+const HASH_LENGTH = 64;
 const ARRAYS = { Uint8Array, Float32Array, Float64Array };
 type ArrayKind = keyof typeof ARRAYS;
 
 /**
  * Finished units of work, addressed by everything that can change their bytes, never by a name.
  *
- * A file holds a line that names the format, a line of JSON (arrays and the payload's sha256), and the payload; one
- * that was cut short or changed does not match its hash and counts as absent.
+ * A file holds a line that names the format, the sha256 of all that follows, a line of JSON that lists the arrays, and
+ * their bytes; one that was cut short or changed does not match its hash and counts as absent.
  */
 export class UnitCache {
   readonly #folder: string;
@@ -32,20 +33,19 @@ export class UnitCache {
   async get(address: string): Promise<UnitArrays | undefined> {
     const file = await readFile(this.#path(address)).catch(() => undefined);
     if (file === undefined) return undefined;
-    const bytes = new Uint8Array(file);
     const text = new TextDecoder();
-    const headerAt = MAGIC.length;
-    const headerEnd = bytes.indexOf(10, headerAt);
-    if (headerEnd < 0 || text.decode(bytes.subarray(0, headerAt)) !== MAGIC) return undefined;
-    const header = parseHeader(text.decode(bytes.subarray(headerAt, headerEnd)));
-    const payload = bytes.slice(headerEnd + 1);
-    if (header === undefined || sha256(payload) !== header.sha256) return undefined;
+    const bodyAt = MAGIC.length + HASH_LENGTH + 1;
+    const body = new Uint8Array(file.subarray(bodyAt));
+    if (text.decode(file.subarray(0, bodyAt)) !== `${MAGIC}${sha256(body)}\n`) return undefined;
+    // The hash agrees, so the header is one that `put` wrote.
+    const headerEnd = body.indexOf(10);
+    const header: Header = JSON.parse(text.decode(body.subarray(0, headerEnd)));
     const arrays: Record<string, Uint8Array | Float32Array | Float64Array> = {};
-    let at = 0;
-    for (const { name, kind, length } of header.arrays) {
+    let at = headerEnd + 1;
+    for (const { name, kind, length } of header) {
       const constructor = ARRAYS[kind];
       const size = length * constructor.BYTES_PER_ELEMENT;
-      arrays[name] = new constructor(payload.slice(at, at + size).buffer);
+      arrays[name] = new constructor(body.slice(at, at + size).buffer);
       at += size;
     }
     return arrays;
@@ -54,20 +54,19 @@ export class UnitCache {
   /** Keeps the arrays of a unit. */
   async put(address: string, arrays: UnitArrays): Promise<void> {
     const entries = Object.entries(arrays);
-    const payload = new Uint8Array(entries.reduce((sum, [, array]) => sum + array.byteLength, 0));
-    let at = 0;
+    const header: Header = entries.map(([name, array]) => ({ name, kind: kindOf(array), length: array.length }));
+    const head = new TextEncoder().encode(`${JSON.stringify(header)}\n`);
+    const body = new Uint8Array(entries.reduce((sum, [, array]) => sum + array.byteLength, head.length));
+    body.set(head);
+    let at = head.length;
     for (const [, array] of entries) {
-      payload.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+      body.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
       at += array.byteLength;
     }
-    const header = JSON.stringify({
-      sha256: sha256(payload),
-      arrays: entries.map(([name, array]) => ({ name, kind: kindOf(array), length: array.length })),
-    });
-    const head = new TextEncoder().encode(`${MAGIC}${header}\n`);
-    const file = new Uint8Array(head.length + payload.length);
-    file.set(head);
-    file.set(payload, head.length);
+    const front = new TextEncoder().encode(`${MAGIC}${sha256(body)}\n`);
+    const file = new Uint8Array(front.length + body.length);
+    file.set(front);
+    file.set(body, front.length);
     await atomicWrite(this.#path(address), file);
   }
 
@@ -76,19 +75,8 @@ export class UnitCache {
   }
 }
 
-interface Header {
-  readonly sha256: string;
-  readonly arrays: readonly { readonly name: string; readonly kind: ArrayKind; readonly length: number }[];
-}
-
-/** Trusted once the payload's hash agrees: only this class writes these files. */
-function parseHeader(line: string): Header | undefined {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+/** The arrays in their order. */
+type Header = readonly { readonly name: string; readonly kind: ArrayKind; readonly length: number }[];
 
 function kindOf(array: UnitArrays[string]): ArrayKind {
   if (array instanceof Uint8Array) return "Uint8Array";

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Estimate } from "../core/run.ts";
+import { featureBlocks, meanOfBlocks } from "./feature_blocks.ts";
+
+const features = (n: number) => ({
+  features: Float32Array.from({ length: n * 2 }, (_, i) => i),
+  dimension: 2,
+  logits: Float32Array.from({ length: n * 3 }, (_, i) => i),
+  classes: 3,
+});
+
+test("features are cut into whole blocks, and few make one", () => {
+  const blocks = featureBlocks(features(7), 3);
+  expect(blocks.map((block) => [...block.features])).toEqual([[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]);
+  expect([...blocks[1]!.logits!]).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17]);
+  expect(featureBlocks(features(2), 3)).toEqual([features(2)]);
+});
+
+const estimate = (value: number, interval: [number, number] | null): Estimate => ({
+  value,
+  interval,
+  level: 0.95,
+  n: 3,
+  unit: "",
+  direction: "lower",
+  convention: { n_generated: 3 },
+});
+
+test("blocks are averaged, and claim no narrower interval than one of them", () => {
+  const mean = meanOfBlocks([
+    { ok: true, estimate: estimate(1, [0, 2]) },
+    { ok: true, estimate: estimate(3, [1, 5]) },
+  ]);
+  expect(mean).toEqual({ ok: true, estimate: { ...estimate(2, [0.5, 3.5]), n: 6 } });
+  expect(meanOfBlocks([{ ok: true, estimate: estimate(1, null) }, { ok: true, estimate: estimate(3, [1, 5]) }]))
+    .toMatchObject({ estimate: { value: 2, interval: null } });
+});
+
+test("a block that failed fails the mean", () => {
+  expect(meanOfBlocks([{ ok: true, estimate: estimate(1, null) }, { ok: false, reason: "NaN" }]))
+    .toEqual({ ok: false, reason: "NaN" });
+});
