@@ -30,7 +30,8 @@ require(run.cells.length === (models.length + 1) * run.columns.length, `${run.ce
 for (const one of run.cells) require(one.state !== "failed", `${one.model} ${one.metric} failed`);
 for (const one of run.cells) {
   if (one.state !== "measured") continue;
-  const [low, high] = one.interval ?? [NaN, NaN];
+  if (one.interval === null) continue;
+  const [low, high] = one.interval;
   require(
     low <= one.value && one.value <= high,
     `${one.model} ${one.metric}: ${one.value} lies outside [${low}, ${high}]`,

@@ -1,12 +1,30 @@
 /**
- * Assay as a library: measure registered models and read the run.
+ * Assay as a library: measure registered models and read the run. The command line is built from the same pieces.
  *
- * The command line (`deno task bench`) is built from the same pieces.
+ * @example
+ * ```ts
+ * const plan = await makePlan(suite, new CardRegistry("models"), { preset: "quick" });
+ * const pool = new WorkerPool(2);
+ * const run = await runSuite(plan, await openSuiteData(plan), {
+ *   id: "mine",
+ *   folder: "out",
+ *   command: "my script",
+ *   startedAt: new Date().toISOString(),
+ *   surroundings: await surroundings("."),
+ *   recorded: new RecordedTimings([]),
+ *   pool,
+ *   cache: new UnitCache("out/cache"),
+ *   journal: await Journal.open("out/journal.jsonl"),
+ *   onProgress: () => {},
+ * });
+ * await pool.close();
+ * await writeReport(run, "out");
+ * ```
  *
  * @module
  */
-export { CardRegistry } from "./card/registry.ts";
 export { type Card, cardSchema } from "./card/card.ts";
+export { CardRegistry } from "./card/registry.ts";
 export { Noise, STREAM } from "./core/noise.ts";
 export {
   type Cell,
@@ -20,10 +38,18 @@ export {
   runSchema,
 } from "./core/run.ts";
 export { UsageError } from "./core/usage_error.ts";
+export type { ImageDataset } from "./dataset/image_dataset.ts";
 export { openDataset } from "./dataset/registry.ts";
-export { makePlan } from "./engine/plan.ts";
-export { runSuite } from "./engine/run_suite.ts";
+export { type Surroundings, surroundings } from "./engine/manifest.ts";
+export { makePlan, type Plan } from "./engine/plan.ts";
+export type { OnProgress, ProgressEvent } from "./engine/progress.ts";
+export { RecordedTimings } from "./engine/recorded_timings.ts";
+export { type RunSetting, runSuite } from "./engine/run_suite.ts";
 export type { Suite } from "./engine/suite.ts";
-export type { SampleMetric } from "./metric/sample_metric.ts";
+export { openSuiteData, type SuiteData } from "./engine/suite_data.ts";
+export { WorkerPool } from "./engine/worker_pool.ts";
+export type { FeatureSet, SampleComparison, SampleMetric } from "./metric/sample_metric.ts";
 export { SAMPLE_METRICS } from "./metric/sample_metrics.ts";
 export { writeReport } from "./report/write_report.ts";
+export { Journal } from "./store/journal.ts";
+export { UnitCache } from "./store/unit_cache.ts";

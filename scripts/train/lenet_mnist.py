@@ -1,4 +1,4 @@
-"""Trains lenet-mnist: the feature network, a LeNet-5 with ReLU whose 84 penultimate features the image metrics read.
+"""Trains lenet-mnist: the feature network, a LeNet-5 with ReLU and batch normalisation whose 84 penultimate features the image metrics read.
 
     ASSAY_DATA=... /usr/bin/python3 scripts/train/lenet_mnist.py [--steps 4000]
 """
@@ -19,9 +19,9 @@ SEED, BATCH = 1, 128
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 16, 5, padding=2)
-        self.conv2 = nn.Conv2d(16, 32, 5)
-        self.conv3 = nn.Conv2d(32, 64, 3)
+        self.conv1 = nn.Sequential(nn.Conv2d(1, 16, 5, padding=2, bias=False), nn.BatchNorm2d(16))
+        self.conv2 = nn.Sequential(nn.Conv2d(16, 32, 5, bias=False), nn.BatchNorm2d(32))
+        self.conv3 = nn.Sequential(nn.Conv2d(32, 64, 3, bias=False), nn.BatchNorm2d(64))
         self.hidden = nn.Linear(64 * 9, 84)
         self.out = nn.Linear(84, 10)
 
@@ -54,7 +54,7 @@ def main():
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.01)
     progress = Progress(total, 500)
     for step, index in zip(range(total), batches(torch.arange(50_000), BATCH, SEED)):
-        learning_rate(optimiser, 2e-3, step, total)
+        learning_rate(optimiser, 4e-3, step, total)
         x = shifted(images[index][:, None].float() / 255, shifts)
         hidden = F.dropout(net.features(x), 0.2)
         loss = F.cross_entropy(net.out(hidden), labels[index])
@@ -81,7 +81,7 @@ def main():
         {
             "schemaVersion": 1,
             "id": "lenet-mnist",
-            "title": "LeNet-5 (ReLU)",
+            "title": "LeNet-5, ReLU, batch normalisation",
             "family": "feature",
             "modality": "image",
             "dataset": "mnist",

@@ -63,6 +63,10 @@ const windowSchema = z.strictObject({
 );
 export type StepWindow = z.infer<typeof windowSchema>;
 
+/** A class-conditional graph: int64 [batch] labels from 0 to classes - 1. */
+const conditioningSchema = z.strictObject({ input: tensorName, classes: count.min(2) });
+export type ClassConditioning = z.infer<typeof conditioningSchema>;
+
 const autoregressiveSchema = z.strictObject({
   ...base,
   family: z.literal("autoregressive"),
@@ -114,6 +118,7 @@ const ganSchema = z.strictObject({
     /** Dimension of z, drawn from the standard normal. */
     latent: count,
     generate: z.strictObject({ input: tensorName, output: tensorName }),
+    conditioning: conditioningSchema.optional(),
   }),
 });
 
@@ -128,6 +133,7 @@ const diffusionSchema = z.strictObject({
   graphs: z.strictObject({ denoise: graphSchema }),
   diffusion: z.strictObject({
     denoise: z.strictObject({ input: tensorName, time: tensorName, output: tensorName }),
+    conditioning: conditioningSchema.optional(),
     prediction: z.enum(["epsilon", "v", "x0"]),
     /** The time input: the step's index t from 0, or the fraction t / steps. */
     time: z.enum(["index", "fraction"]),

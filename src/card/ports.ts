@@ -1,4 +1,4 @@
-import type { Card } from "./card.ts";
+import type { Card, ClassConditioning } from "./card.ts";
 
 /** An axis: its size, or the name of one that is free. */
 export type Axis = number | "batch";
@@ -46,12 +46,23 @@ export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
       };
     }
     case "gan": {
-      const { latent, generate } = card.gan;
-      return { generate: { inputs: { [generate.input]: ["batch", latent] }, outputs: { [generate.output]: images } } };
+      const { latent, generate, conditioning } = card.gan;
+      return {
+        generate: {
+          inputs: { [generate.input]: ["batch", latent], ...labels(conditioning) },
+          outputs: { [generate.output]: images },
+        },
+      };
     }
     case "diffusion": {
       const { input, time, output } = card.diffusion.denoise;
-      return { denoise: { inputs: { [input]: images, [time]: ["batch"] }, outputs: { [output]: images } } };
+      const { conditioning } = card.diffusion;
+      return {
+        denoise: {
+          inputs: { [input]: images, [time]: ["batch"], ...labels(conditioning) },
+          outputs: { [output]: images },
+        },
+      };
     }
     case "feature": {
       const { input, features, dimension, logits, classes } = card.network;
@@ -66,4 +77,8 @@ export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
       };
     }
   }
+}
+
+function labels(conditioning: ClassConditioning | undefined): Ports["inputs"] {
+  return conditioning === undefined ? {} : { [conditioning.input]: ["batch"] };
 }

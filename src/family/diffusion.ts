@@ -8,6 +8,7 @@ import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
 import { type Noise, STREAM } from "../core/noise.ts";
 import type { Graph, OpenGraph } from "../runtime/graph.ts";
+import { classLabels, labelConvention } from "./class_labels.ts";
 import { finiteOutput } from "./finite_output.ts";
 import { GaussianDiffusion } from "./gaussian_diffusion.ts";
 import { latentCodes } from "./latent_codes.ts";
@@ -33,17 +34,21 @@ export async function openDiffusion(card: DiffusionCard, open: OpenGraph): Promi
   return {
     card,
     sample: { has: true, use: sampler(card, diffusion, denoise) },
-    logLikelihood: (budget) => ({ has: true, use: variationalBound(card, diffusion, denoise, budget) }),
+    logLikelihood: (budget) =>
+      card.diffusion.conditioning === undefined
+        ? { has: true, use: variationalBound(card, diffusion, denoise, budget) }
+        : { has: false, reason: "the model is class-conditional: it gives p(image | class), not p(image)" },
   };
 }
 
 function denoiser(card: DiffusionCard, graph: Graph, steps: number): Denoise {
-  const { denoise, time } = card.diffusion;
+  const { denoise, time, conditioning } = card.diffusion;
   return async (xt, indices, first) => {
     const times = Float32Array.from(indices, (t) => time === "index" ? t : t / steps);
     const outputs = await graph.run({
       [denoise.input]: { data: xt, dims: [indices.length, ...card.format.shape] },
       [denoise.time]: { data: times, dims: [indices.length] },
+      ...classLabels(conditioning, first, indices.length),
     });
     return finiteOutput(outputs, denoise.output, { first, count: indices.length });
   };
@@ -71,6 +76,7 @@ function sampler(card: DiffusionCard, diffusion: GaussianDiffusion, denoise: Den
       spacing: "trailing",
       clip: true,
       ...(spec.kind === "ddim" && { eta }),
+      ...labelConvention(card.diffusion.conditioning),
     },
     async draw(noise: Noise, first: number, count: number) {
       const x = latentCodes(noise, STREAM.latent, first, count, pixels.size);

@@ -31,6 +31,22 @@ test("a GAN defines no likelihood, and says why", async () => {
   expect(capability.has ? "" : capability.reason).toContain("defines no likelihood");
 });
 
+test("a class-conditional sampler asks for the classes in turn, and says so", async () => {
+  const card = ganCard();
+  const asked: bigint[] = [];
+  const labelled = fakeGraphs({
+    generate: ({ z, label }) => {
+      asked.push(...label!.data as BigInt64Array);
+      return { x: z! };
+    },
+  });
+  const conditional = { ...card, gan: { ...card.gan, conditioning: { input: "label", classes: 3 } } };
+  const sampler = use((await openGan(conditional, labelled)).sample);
+  await sampler.draw(noise, 4, 4);
+  expect(asked).toEqual([1n, 2n, 0n, 1n]);
+  expect(sampler.convention).toMatchObject({ labels: "index mod classes", classes: 3 });
+});
+
 test("a sample that is no number is refused with its index and its batch", async () => {
   const broken = fakeGraphs({
     generate: ({ z }) => ({
