@@ -114,7 +114,7 @@ async function planOf(flags: BenchFlags): Promise<Plan> {
   }
   return await makePlan(await loadSuite(flags.suite), registryAt(flags.registry), {
     ...flags,
-    registry: flags.registry,
+    registry: flags.registry === DEFAULT_PLACES.registry ? null : flags.registry,
   });
 }
 
@@ -139,7 +139,10 @@ async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan:
   }
   const asked = parsed.data;
   const workers = flags.workers ?? asked.workers;
-  const plan = await makePlan(await loadSuite(asked.suite), registryAt(asked.registry), { ...asked, workers });
+  const plan = await makePlan(await loadSuite(asked.suite), registryAt(asked.registry ?? DEFAULT_PLACES.registry), {
+    ...asked,
+    workers,
+  });
   if (weightsOf(plan) !== folder.header.weights) {
     throw new UsageError(`The models or the suite have changed since run ${name} began: start a new run`);
   }

@@ -24,8 +24,8 @@ export const configurationSchema = z.object({
   workers: z.number().int(),
   /** Folders given with --data, absolute. */
   data: z.array(z.string()),
-  /** Folder with the models, where it is not the project's own. */
-  registry: z.string(),
+  /** Folder with the models, absolute; `null` for the project's own. */
+  registry: z.string().nullable(),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 
@@ -40,7 +40,7 @@ export interface Request {
   readonly workers?: number;
   readonly data?: readonly string[];
   /** Folder that the registry reads, to be kept with the run. */
-  readonly registry?: string;
+  readonly registry?: string | null;
 }
 
 /** A generative model that takes part. */
@@ -98,7 +98,7 @@ export async function makePlan(suite: Suite, registry: CardRegistry, request: Re
       device,
       workers,
       data: (request.data ?? []).map((folder) => resolve(folder)),
-      registry: resolve(request.registry ?? "models"),
+      registry: request.registry == null ? null : resolve(request.registry),
     },
     models,
     broken,

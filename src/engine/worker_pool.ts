@@ -35,8 +35,14 @@ export class WorkerPool {
   #stopped = false;
   #broken: Error | undefined;
 
-  /** @param size Number of workers, at least 1. */
-  constructor(size: number) {
+  readonly #script: URL;
+
+  /**
+   * @param size Number of workers, at least 1.
+   * @param script What a worker runs.
+   */
+  constructor(size: number, script: URL = new URL("./worker.ts", import.meta.url)) {
+    this.#script = script;
     this.#workers = Array.from({ length: size }, () => this.#start());
     this.#idle = [...this.#workers];
   }
@@ -108,7 +114,7 @@ export class WorkerPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(this.#script, { type: "module" });
     worker.addEventListener("message", (event: MessageEvent<Response>) => {
       const running = this.#running.get(worker);
       if (running?.id !== event.data.id) return;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Cell } from "../core/run.ts";
 import { answer, cautions } from "./answer.ts";
 import { fixtureRun, measuredCell, withCells } from "./fixture_run.ts";
 
@@ -6,8 +7,8 @@ test("the answer names who leads in quality, likelihood and speed, with interval
   expect(answer(fixtureRun())).toEqual([
     "On mnist, ddpm-mnist has the lowest FID (lenet-mnist), 1.2 [1.1, 1.3], against 0.41 [0.35, 0.47] for real data; it " +
     "needs 50 network evaluations a sample.",
-    "pixelcnn-mnist has the lowest bits/dim, 1.031 [1.028, 1.034] (exact); ddpm-mnist's and vae-mnist's are only upper " +
-    "bounds.",
+    "pixelcnn-mnist shows the lowest number in bits/dim, 1.031 [1.028, 1.034] (exact); ddpm-mnist's and vae-mnist's " +
+    "are upper bounds, and their true values may be lower.",
     "gan-mnist samples fastest, 0.43 ms [0.42, 0.44] for one sample; it defines no likelihood.",
   ]);
 });
@@ -61,6 +62,31 @@ test("where the lowest bits are a bound themselves, that is said of all bounds a
     interval: [0.89, 0.91],
   });
   expect(answer(lower)[1]).toBe(
-    "ddpm-mnist has the lowest bits/dim, ≤ 0.90 [0.89, 0.91] (upper bound); vae-mnist's is an upper bound too.",
+    "ddpm-mnist shows the lowest number in bits/dim, ≤ 0.90 [0.89, 0.91] (upper bound); vae-mnist's is an upper bound " +
+      "too, and its true value may be lower.",
   );
+});
+
+test("a bound below every exact number truly has the lowest bits", () => {
+  const run = fixtureRun();
+  const vae = measuredCell(run, "vae-mnist", "bits_per_dim");
+  const cells = run.cells.filter((cell) => cell.metric === "bits_per_dim" && cell.model !== "ddpm-mnist");
+  const beaten = withCells({ ...run, cells }, { ...vae, value: 0.9, interval: [0.89, 0.91] });
+  expect(answer(beaten)).toEqual([
+    "On mnist, vae-mnist has the lowest bits/dim, ≤ 0.90 [0.89, 0.91] (upper bound).",
+  ]);
+});
+
+test("skipped cells are not counted as there", () => {
+  const run = fixtureRun();
+  const skipped = run.columns.map(({ id }): Cell => ({
+    model: "vae-mnist",
+    family: "vae",
+    metric: id,
+    state: "skipped",
+    reason: "the time budget was spent",
+  }));
+  expect(cautions({ ...withCells(run, ...skipped), state: "incomplete" })).toEqual([
+    "This run is incomplete: 44 of 55 cells are there.",
+  ]);
 });

@@ -41,7 +41,8 @@ export function cautions(run: Run): string[] {
   const sentences: string[] = [];
   if (run.state === "incomplete") {
     const expected = run.rows.length * run.columns.length;
-    sentences.push(`This run is incomplete: ${run.cells.length} of ${expected} cells are there.`);
+    const there = run.cells.filter(({ state }) => state !== "skipped").length;
+    sentences.push(`This run is incomplete: ${there} of ${expected} cells are there.`);
   }
   for (const [state, words] of [["failed", "failed"], ["invalid", "were not measured to the rule"]] as const) {
     const cells = run.cells.filter((cell) => cell.state === state);
@@ -85,20 +86,23 @@ function qualitySentence(run: Run, measured: Measured): string {
 function likelihoodSentence(measured: Measured): string {
   const { column, standings: [standing, ...others] } = measured;
   const sentence = lead(measured, `the ${column.direction === "lower" ? "lowest" : "highest"} ${column.title}`);
-  const behind = standing.cells.filter((cell) => !standing.leaders.includes(cell));
-  const bounds = behind.filter((cell) => boundMark(cell) !== "");
-  if (others.length > 0 || bounds.length === 0) return `${sentence}.`;
-  const names = nameList(bounds.map((cell) => `${cell.model}'s`));
-  const leaderIsBound = standing.leaders.some((cell) => boundMark(cell) !== "");
-  const word = kindWord(bounds[0]);
-  const what = bounds.length === 1
-    ? `is ${leaderIsBound ? "" : "only "}${word.startsWith("u") ? "an" : "a"} ${word}`
-    : `are ${leaderIsBound ? "" : "only "}${word}s`;
-  return `${sentence}; ${names} ${what}${leaderIsBound ? " too" : ""}.`;
+  if (others.length > 0 || standing.challengers.length === 0) return `${sentence}.`;
+  const [leader] = standing.leaders;
+  const own = leader === undefined ? "" : boundMark(leader);
+  const better = column.direction === "lower" ? "≤" : "≥";
+  if (own !== "" && own !== better) return `${sentence}; the true value may be ${beyond(own)}.`;
+  const names = nameList(standing.challengers.map((cell) => `${cell.model}'s`));
+  const what = better === "≤" ? "upper bound" : "lower bound";
+  const too = own === "" ? "" : " too";
+  return standing.challengers.length === 1
+    ? `${sentence}; ${names} is ${better === "≤" ? "an" : "a"} ${what}${too}, and its true value may be ${
+      beyond(better)
+    }.`
+    : `${sentence}; ${names} are ${what}s${too}, and their true values may be ${beyond(better)}.`;
 }
 
-function kindWord(cell: MeasuredCell | undefined): string {
-  return cell !== undefined && boundMark(cell) === "≥" ? "lower bound" : "upper bound";
+function beyond(mark: "≤" | "≥"): string {
+  return mark === "≤" ? "lower" : "higher";
 }
 
 function speedSentence(run: Run, measured: Measured): string {
@@ -124,13 +128,19 @@ function lead({ column, standings: [standing, ...others] }: Measured, superlativ
     return `${column.title} was measured under ${others.length + 1} conventions, which are not ranked together: ` +
       told(all);
   }
-  const { leaders, cells } = standing;
+  const { leaders, cells, challengers } = standing;
   const [first] = leaders;
   if (first === undefined) return "";
   if (cells.length === 1) return `${first.model} has ${article(column.title)} of ${withKind(first)}`;
-  if (leaders.length === 1) return `${first.model} has ${superlative}, ${withKind(first)}`;
+  // Where a bound may truly be better, the lead is one of numbers, not of models.
+  const number = superlative.replace(column.title, `number in ${column.title}`);
+  if (leaders.length === 1) {
+    return `${first.model} ${challengers.length > 0 ? `shows ${number}` : `has ${superlative}`}, ${withKind(first)}`;
+  }
   const names = nameList(leaders.map((cell) => cell.model));
-  return `${names} have ${superlative} and are not separated by their intervals: ${told(leaders)}`;
+  return `${names} ${
+    challengers.length > 0 ? `show ${number}` : `have ${superlative}`
+  } and are not separated by their intervals: ${told(leaders)}`;
 }
 
 function article(title: string): string {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { LikelihoodKind } from "../core/run.ts";
 import { bestInColumn, standings } from "./best_in_column.ts";
 import { fixtureRun, measuredCell, withCells } from "./fixture_run.ts";
 
@@ -44,4 +45,44 @@ test("equal bests are both the best", () => {
   const tied = withCells(run, { ...best, model: "vae-mnist", family: "vae" });
   expect(bestInColumn(tied, "recall").get("vae-mnist")).toBe("best");
   expect(bestInColumn(tied, "recall").get("ddpm-mnist")).toBe("best");
+});
+
+/** Two models of the fixture with bits per dimension and kinds as given, and nothing else in the column. */
+function twoBits(
+  pixelcnn: readonly [number, LikelihoodKind],
+  vae: readonly [number, LikelihoodKind],
+) {
+  const run = fixtureRun();
+  const cells = ([["pixelcnn-mnist", pixelcnn], ["vae-mnist", vae]] as const).map(([model, [value, kind]]) => ({
+    ...measuredCell(run, model, "bits_per_dim"),
+    value,
+    kind,
+    interval: [value - 0.001, value + 0.001] satisfies [number, number],
+  }));
+  return [...bestInColumn({ ...run, cells }, "bits_per_dim")];
+}
+
+test("an exact number is not the best beside a bound that may truly be lower", () => {
+  expect(twoBits([1.05, "exact"], [1.06, "lower-bound"])).toEqual([["pixelcnn-mnist", "unproven"]]);
+  expect(twoBits([1.05, "exact"], [9, "importance-weighted"])).toEqual([["pixelcnn-mnist", "unproven"]]);
+});
+
+test("a bound that lies below an exact number is the best", () => {
+  expect(twoBits([1.05, "exact"], [1.02, "lower-bound"])).toEqual([["vae-mnist", "best"]]);
+});
+
+test("an order of bounds proves no best", () => {
+  expect(twoBits([1.05, "lower-bound"], [1.02, "importance-weighted"])).toEqual([["vae-mnist", "unproven"]]);
+});
+
+test("a bound from the other side proves nothing where it leads, and endangers nothing where it does not", () => {
+  expect(twoBits([1.05, "exact"], [1.02, "upper-bound"])).toEqual([["vae-mnist", "unproven"]]);
+  expect(twoBits([1.05, "exact"], [1.06, "upper-bound"])).toEqual([["pixelcnn-mnist", "best"]]);
+});
+
+test("of an exact number and an equal bound only the bound is the best", () => {
+  expect(twoBits([1.05, "exact"], [1.05, "lower-bound"])).toEqual([
+    ["pixelcnn-mnist", "unproven"],
+    ["vae-mnist", "best"],
+  ]);
 });

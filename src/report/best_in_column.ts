@@ -1,20 +1,26 @@
 import type { MeasuredCell, Run } from "../core/run.ts";
+import { boundMark } from "./bound_mark.ts";
 
 /** What the measured models of one column say, within one convention. */
 export interface Standing {
   readonly fingerprint: string;
-  /** Every measured model under this convention, the best first; anchors are never among them. */
+  /** Every measured model under this convention by its number, the best first; anchors are never among them. */
   readonly cells: readonly MeasuredCell[];
-  /** The best, and those whose intervals overlap the interval of the best: the data do not separate them. */
+  /** The best number, and those whose intervals overlap its interval: the data do not separate them. */
   readonly leaders: readonly MeasuredCell[];
+  /** Those that may truly be better than the best number, because one of the two is only a bound. */
+  readonly challengers: readonly MeasuredCell[];
 }
 
-/** How a cell is marked: the best, or not separated from the best. */
-export type Rank = "best" | "level";
+/**
+ * How a cell is marked: the best; the best number, which a bound leaves unproven; or not separated from the best number.
+ */
+export type Rank = "best" | "unproven" | "level";
 
 /**
  * Ranks one metric's measured models, one standing for each convention, the largest first. A number without an interval
- * counts as a point.
+ * counts as a point. Likelihoods of different kinds stand in one order of numbers; what that order leaves open is in
+ * `challengers`.
  *
  * @example
  * ```ts
@@ -36,7 +42,9 @@ export function standings(run: Run, metric: string): Standing[] {
 }
 
 /**
- * The marks of one column by model. A best needs something to be better than: a lone number carries no mark.
+ * The marks of one column by model. A best needs something to be better than: a lone number carries no mark. An exact
+ * 1.05 bits is not the best beside a bound of ≤ 1.06, whose model may truly be lower; a bound of ≤ 1.02 is better than
+ * the exact 1.05.
  *
  * @example
  * ```ts
@@ -48,14 +56,31 @@ export function bestInColumn(run: Run, metric: string): Map<string, Rank> {
   for (const { cells, leaders } of standings(run, metric)) {
     const best = leaders[0];
     if (best === undefined || cells.length < 2) continue;
-    for (const cell of leaders) marks.set(cell.model, cell.value === best.value ? "best" : "level");
+    for (const cell of leaders) {
+      const proven = challengersOf(cell, cells).length === 0;
+      marks.set(cell.model, cell.value !== best.value ? "level" : proven ? "best" : "unproven");
+    }
   }
   return marks;
 }
 
 function standing(fingerprint: string, group: readonly MeasuredCell[]): Standing {
   const cells = group.toSorted((a, b) => a.direction === "lower" ? a.value - b.value : b.value - a.value);
-  return { fingerprint, cells, leaders: cells.filter((cell) => overlap(cell, cells[0] ?? cell)) };
+  const [best] = cells;
+  return {
+    fingerprint,
+    cells,
+    leaders: cells.filter((cell) => overlap(cell, best ?? cell)),
+    challengers: best === undefined ? [] : challengersOf(best, cells),
+  };
+}
+
+/** The others that may truly be better than one with the best number. */
+function challengersOf(best: MeasuredCell, cells: readonly MeasuredCell[]): MeasuredCell[] {
+  const maybeBetter = best.direction === "lower" ? "≤" : "≥";
+  const mark = boundMark(best);
+  const maybeWorse = mark !== "" && mark !== maybeBetter;
+  return cells.filter((cell) => cell !== best && (maybeWorse || boundMark(cell) === maybeBetter));
 }
 
 function overlap(a: MeasuredCell, b: MeasuredCell): boolean {

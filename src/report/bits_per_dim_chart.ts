@@ -8,6 +8,7 @@ import { CHART_FONT } from "./chart_font.ts";
 import { leadersPhrase } from "./chart_leaders.ts";
 import { titleBlock } from "./chart_title.ts";
 import { FAMILY_STYLE } from "./family_style.ts";
+import { kindNote } from "./kind_note.ts";
 import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
 
 const WIDTH = 720;
@@ -18,7 +19,7 @@ const WIDTH = 720;
  *
  * @example
  * ```ts
- * bitsPerDimChart(run)?.title; // "pixelcnn-mnist has the lowest bits/dim: 1.031 [1.028, 1.034] (exact)"
+ * bitsPerDimChart(run)?.title; // "pixelcnn-mnist shows the lowest number in bits/dim: 1.031 [1.028, 1.034] (exact)"
  * ```
  */
 export function bitsPerDimChart(run: Run): Chart | null {
@@ -40,11 +41,13 @@ export function bitsPerDimChart(run: Run): Chart | null {
     ? `${phrase}: ${label(best)}`
     : phrase;
   const bounds = cells.some((cell) => boundMark(cell) !== "");
-  const block = titleBlock(
-    title,
-    "bits per dimension, lower is better" + (bounds ? "; pale bars are bounds" : ""),
-    WIDTH,
-  );
+  const note = kindNote(run, column);
+  const subtitle = [
+    "bits per dimension, lower is better",
+    ...(bounds ? ["pale bars are bounds"] : []),
+    ...(note === null ? [] : [note.short]),
+  ].join("; ");
+  const block = titleBlock(title, subtitle, WIDTH);
   const height = block.height + 38 + 44 * cells.length;
   const widest = Math.max(...cells.map((cell) => cell.interval?.[1] ?? cell.value));
 
@@ -95,7 +98,8 @@ export function bitsPerDimChart(run: Run): Chart | null {
     title,
     alt: `${title}. ${cells.map((cell) => `${cell.model}: ${label(cell)}`).join("; ")}.`,
     caption: "Bits per dimension on held-out data, lower is better; bars start at zero, whiskers are intervals. " +
-      "A pale bar is a bound: the model's true value may lie beyond it on the side that its sign says.",
+      "A pale bar is a bound: the model's true value may lie beyond it on the side that its sign says." +
+      (note === null ? "" : ` ${note.sentence}`),
     width: WIDTH,
     height,
     png,

@@ -4,6 +4,7 @@ import { nameList } from "./name_list.ts";
 
 /**
  * Who leads a column, as a title says it: "a has the lowest FID"; `null` where nothing is compared.
+ * Where a bound may truly be better it speaks of the number alone: "a shows the lowest number in bits/dim".
  *
  * @example
  * ```ts
@@ -14,6 +15,12 @@ export function leadersPhrase(column: Column, standings: readonly Standing[]): s
   const [standing, ...others] = standings;
   if (standing === undefined || others.length > 0 || standing.cells.length < 2) return null;
   const names = standing.leaders.map((cell) => cell.model);
+  if (standing.challengers.length > 0) {
+    const number = `the ${column.direction === "lower" ? "lowest" : "highest"} number in ${column.title}`;
+    return names.length === 1
+      ? `${names[0]} shows ${number}`
+      : `${nameList(names)} show ${number}, not separated by their intervals`;
+  }
   const extreme = `the ${column.direction === "lower" ? "lowest" : "highest"} ${column.title}`;
   if (names.length === standing.cells.length) return `${column.title} does not separate ${nameList(names)}`;
   return names.length === 1

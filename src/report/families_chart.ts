@@ -1,14 +1,16 @@
 import type { Column, Run } from "../core/run.ts";
-import { standings } from "./best_in_column.ts";
+import { bestInColumn, standings } from "./best_in_column.ts";
 import type { Chart } from "./chart.ts";
 import { titleBlock } from "./chart_title.ts";
 import { composePanels } from "./compose_panels.ts";
+import { kindNote } from "./kind_note.ts";
 import { metricPanel, panelHeight } from "./metric_panel.ts";
 import { nameList } from "./name_list.ts";
 import { renderChart } from "./render_chart.ts";
 
 const WIDTH = 1020;
 const PER_LINE = 3;
+const UNPROVEN = "☆ leads by its number alone: a bound may truly be better.";
 
 /**
  * Every model and every metric on one page: one panel a metric, one line a model. `null` where nothing was measured.
@@ -35,6 +37,8 @@ export function familiesChart(run: Run): Chart | null {
     plugins: [block.plugin],
   }, { width: WIDTH, height: block.height });
 
+  const marked = columns.some(({ id }) => [...bestInColumn(run, id).values()].includes("unproven"));
+  const notes = columns.flatMap((column) => kindNote(run, column)?.sentence ?? []);
   const panelWidth = WIDTH / PER_LINE;
   const models = run.rows.filter((row) => row.role === "model");
   const line = panelHeight(models.length);
@@ -49,7 +53,7 @@ export function familiesChart(run: Run): Chart | null {
     title,
     alt: `${title}. ${told}`,
     caption: "Each panel has its own scale; times and rates are on log scales. ★ is the best of its panel, ≈ is not " +
-      "separated from it by the intervals. ≤ marks bounds.",
+      "separated from it by the intervals. " + [...(marked ? [UNPROVEN] : []), "≤ marks bounds.", ...notes].join(" "),
     width: WIDTH,
     height,
     png: composePanels([{ png: head, x: 0, y: 0 }, ...panels], { width: 2 * WIDTH, height: 2 * height }),
@@ -59,10 +63,12 @@ export function familiesChart(run: Run): Chart | null {
 function finding(run: Run, columns: readonly Column[]): { title: string; told: string } {
   const compared = columns.map((column) => ({ column, groups: standings(run, column.id) }))
     .flatMap(({ column, groups: [group, ...others] }) =>
-      group === undefined || others.length > 0 || group.cells.length < 2 ? [] : [{ column, leaders: group.leaders }]
+      group === undefined || others.length > 0 || group.cells.length < 2 ? [] : [{ column, ...group }]
     );
-  const alone = compared.filter(({ leaders }) => leaders.length === 1);
-  const shared = compared.filter(({ leaders }) => leaders.length > 1);
+  const unproven = compared.filter(({ challengers }) => challengers.length > 0);
+  const settled = compared.filter(({ challengers }) => challengers.length === 0);
+  const alone = settled.filter(({ leaders }) => leaders.length === 1);
+  const shared = settled.filter(({ leaders }) => leaders.length > 1);
   const wins = [...Map.groupBy(alone, ({ leaders }) => leaders[0]?.model ?? "")]
     .toSorted(([, a], [, b]) => b.length - a.length);
   const told = [
@@ -70,15 +76,26 @@ function finding(run: Run, columns: readonly Column[]): { title: string; told: s
     ...shared.map(({ column, leaders }) =>
       `In ${column.title} the intervals do not separate ${nameList(leaders.map((cell) => cell.model))}.`
     ),
+    ...unproven.map(({ column, leaders }) => {
+      const alone = leaders.length === 1 ? "leads by its number alone" : "lead by their numbers alone";
+      const names = nameList(leaders.map((cell) => cell.model));
+      return `In ${column.title} ${names} ${alone}: ${kindNote(run, column)?.short ?? ""}.`;
+    }),
   ].join(" ");
   const [first, ...rest] = wins;
   const total = compared.length === 1 ? "1 metric" : `${compared.length} metrics`;
   if (compared.length === 0) return { title: `${columns.length} metrics measured`, told };
-  if (first === undefined) return { title: `The intervals separate no leader in ${total}`, told };
+  if (first === undefined) {
+    const title = unproven.length > 0
+      ? `No leader is settled in ${total}`
+      : `The intervals separate no leader in ${total}`;
+    return { title, told };
+  }
   const [model, led] = first;
   if (led.length === compared.length) return { title: `${model} leads in ${total}`, told };
   const others = rest.map(([name, wins]) => `${name} in ${wins.length}`);
-  const undecided = shared.length === 0 ? "" : `; ${shared.length} ${shared.length === 1 ? "is" : "are"} undecided`;
+  const open = shared.length + unproven.length;
+  const undecided = open === 0 ? "" : `; ${open} ${open === 1 ? "is" : "are"} undecided`;
   const parts = `${[`${model} leads in ${led.length} of ${total}`, ...others].join(", ")}${undecided}`;
   return { title: `${rest.length > 0 ? "No model leads everywhere: " : ""}${parts}`, told };
 }

@@ -32,7 +32,7 @@ export function fixtureRun(): Run {
       machine: { os: "linux", arch: "x86_64", cpu: "Test CPU", cores: 2, memoryBytes: 8 * 2 ** 30, gpu: null },
       datasets: [{ id: "mnist", split: "holdout10k", n: 10000, sha256: "ab".repeat(32) }],
       weights: [{ model: "vae-mnist", graph: "decode", sha256: "cd".repeat(32) }],
-      warnings: [{ kind: "busy", message: "The machine was busy", advice: "Close other programs and run again." }],
+      warnings: [{ kind: "busy", message: "The machine was busy.", advice: "Close other programs and run again." }],
     },
     rows: ROWS.map((row) => ({ ...row })),
     columns: COLUMNS.map((column) => ({ ...column })),

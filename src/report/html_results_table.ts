@@ -6,6 +6,12 @@ import { numberId } from "./html_number_card.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { ReportTable, TableCell, TableRow } from "./report_table.ts";
 
+const RANK_MARKS = {
+  best: ["★", "best"],
+  unproven: ["☆", "leads by its number alone: a bound may truly be better"],
+  level: ["≈", "not separated from the best"],
+} as const;
+
 /** The table of results: each number is a button that opens its card, each missing one says why. */
 export function resultsTable(run: Run, table: ReportTable): Markup {
   const groups = table.groups.map(({ rows }) =>
@@ -21,13 +27,13 @@ ${groups}${anchors}</table></div>
 <p class="legend">${legend(run, table)}</p>`;
 }
 
-/** Lettered notes, and what differs between conventions; `null` where there is nothing to note. */
+/** Lettered notes, and what must be said of columns and models; `null` where there is nothing to note. */
 export function tableNotes(table: ReportTable): Markup | null {
-  if (table.notes.length === 0 && table.splits.length === 0) return null;
+  if (table.notes.length === 0 && table.remarks.length === 0) return null;
   const notes = table.notes.map(({ mark, where, reason }) =>
     markup`<li id="note-${mark}"><b>${mark}</b> ${where}: ${reason}.</li>\n`
   );
-  return markup`<ul class="notes">${notes}${table.splits.map((split) => markup`<li>${split}</li>\n`)}</ul>`;
+  return markup`<ul class="notes">${notes}${table.remarks.map((remark) => markup`<li>${remark}</li>\n`)}</ul>`;
 }
 
 function heading(column: Column): Markup {
@@ -46,6 +52,10 @@ function legend(run: Run, table: ReportTable): Markup[] {
   const parts: [boolean, Markup][] = [
     [level !== undefined, markup`Beneath each number its ${Math.round((level ?? 0) * 100)} % interval.`],
     [cells.some(({ rank }) => rank === "best"), markup`<b>★</b> best in its column, within one convention.`],
+    [
+      cells.some(({ rank }) => rank === "unproven"),
+      markup`<b>☆</b> leads by its number alone: a bound may truly be better.`,
+    ],
     [cells.some(({ rank }) => rank === "level"), markup`<b>≈</b> not separated from the best by the intervals.`],
     [cells.some(({ bound }) => bound === "≤"), markup`<b>≤</b> a bound: the true value may be lower.`],
     [cells.some(({ bound }) => bound === "≥"), markup`<b>≥</b> a bound: the true value may be higher.`],
@@ -85,6 +95,6 @@ function number(run: Run, row: Row, column: Column, cell: TableCell): Markup {
 
 function rankMark({ rank }: TableCell): Markup | null {
   if (rank === null) return null;
-  const [mark, words] = rank === "best" ? ["★", "best"] : ["≈", "not separated from the best"];
+  const [mark, words] = RANK_MARKS[rank];
   return markup`<span class="rank" role="img" title="${words}" aria-label="${words}">${mark}</span>`;
 }

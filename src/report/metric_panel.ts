@@ -1,8 +1,9 @@
 import type { ChartType, Plugin } from "chart.js";
-import type { Column, Run } from "../core/run.ts";
+import type { Column, MeasuredCell, Run } from "../core/run.ts";
 import { CHART_FONT } from "./chart_font.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
 import { FAMILY_STYLE } from "./family_style.ts";
+import { kindNote } from "./kind_note.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
 import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
@@ -21,7 +22,8 @@ export function panelHeight(models: number): number {
 }
 
 /**
- * One metric's panel: a line a model with its point, interval and value; real data as a dashed line.
+ * One metric's panel: a line a model with its point, interval and value; real data as a dashed line, if all of it was
+ * measured under one convention.
  *
  * @param width In CSS pixels.
  * @returns PNG bytes at twice the size.
@@ -31,16 +33,19 @@ export function metricPanel(run: Run, column: Column, width: number): Uint8Array
   const index = table.columns.findIndex(({ id }) => id === column.id);
   const rows = table.groups.flatMap((group) => group.rows);
   const cells = rows.map((row) => row.cells[index]);
-  const anchor = table.anchors.map((row) => row.cells[index]?.cell).find((cell) => cell?.state === "measured");
-  const numbers = cells.flatMap((cell) => cell?.cell?.state === "measured" ? [cell.cell] : []);
-  const ends = [...numbers, ...(anchor?.state === "measured" ? [anchor] : [])]
+  const numbers = measured(cells);
+  const anchor = measured(table.anchors.map((row) => row.cells[index]))
+    .find(({ fingerprint }) => numbers.every((number) => number.fingerprint === fingerprint));
+  const ends = [...numbers, ...(anchor === undefined ? [] : [anchor])]
     .flatMap(({ value, interval }) => interval ?? [value]);
   const low = Math.min(...ends), high = Math.max(...ends);
   const log = low > 0 && high / low > LOG_FROM_RATIO && /(_ms|_per_s)$/.test(column.id);
   const pad = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
   const unit = headingUnit(column);
   const title = `${column.title} ${directionArrow(column)}`;
-  const small = [unit, log ? "log scale" : ""].filter((part) => part !== "").join(", ");
+  const small = [unit, log ? "log scale" : "", kindNote(run, column)?.short ?? ""].filter((part) => part !== "").join(
+    ", ",
+  );
 
   return renderChart({
     type: "scatter",
@@ -95,8 +100,12 @@ export function metricPanel(run: Run, column: Column, width: number): Uint8Array
         y: { display: false, reverse: true, min: -0.5, max: rows.length - 0.5 },
       },
     },
-    plugins: [panelMarks(rows, cells, title, small, anchor?.state === "measured" ? anchor.value : null)],
+    plugins: [panelMarks(rows, cells, title, small, anchor?.value ?? null)],
   }, { width, height: panelHeight(rows.length) });
+}
+
+function measured(cells: readonly (TableCell | undefined)[]): MeasuredCell[] {
+  return cells.flatMap((cell) => cell?.cell?.state === "measured" ? [cell.cell] : []);
 }
 
 function panelMarks(
@@ -155,10 +164,15 @@ function panelMarks(
         if (cell === undefined) return;
         const known = cell.cell?.state === "measured";
         ctx.fillStyle = known ? CHART_INK.text : CHART_INK.muted;
-        const mark = cell.rank === "best" ? " ★" : cell.rank === "level" ? " ≈" : "";
+        const mark = cell.rank === null ? "" : { best: " ★", unproven: "", level: " ≈" }[cell.rank];
         const text = known ? `${cell.bound}${cell.bound === "" ? "" : " "}${cell.text}${mark}` : stateWord(cell);
         const start = known ? chartArea.right + 8 : chartArea.left + 6;
         ctx.fillText(text, start, level, width - start - 4);
+        if (cell.rank !== "unproven") return;
+        // The committed fonts have no open star: this is the outline of the filled one.
+        ctx.strokeStyle = CHART_INK.text;
+        ctx.lineWidth = 0.7;
+        ctx.strokeText("★", start + ctx.measureText(`${text} `).width, level);
       });
       ctx.restore();
     },

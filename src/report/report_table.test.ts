@@ -50,7 +50,7 @@ test("a column of several conventions says who stands together and what differs"
       ? { ...cell, fingerprint: "another", convention: { ...cell.convention, reference: "1000" } }
       : cell
   );
-  expect(reportTable({ ...run, cells }).splits).toEqual([
+  expect(reportTable({ ...run, cells }).remarks.slice(0, 1)).toEqual([
     "FID (lenet-mnist): 2 conventions, ranked only within each: pixelcnn-mnist, gan-mnist, ddpm-mnist and mnist " +
     "(reference mnist holdout10k, 5000); vae-mnist (reference 1000).",
   ]);

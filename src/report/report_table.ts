@@ -2,7 +2,9 @@ import type { Cell, Column, Family, Row, Run } from "../core/run.ts";
 import { bestInColumn, type Rank } from "./best_in_column.ts";
 import { type BoundMark, boundMark } from "./bound_mark.ts";
 import { conventionSplits } from "./convention_split.ts";
+import { distributionRemarks } from "./distribution_remarks.ts";
 import { formatValue } from "./format_value.ts";
+import { kindNote } from "./kind_note.ts";
 
 /** One cell ready to be set: every exporter shows the same text, marks and notes. */
 export interface TableCell {
@@ -38,8 +40,8 @@ export interface ReportTable {
   readonly groups: readonly { readonly family: Family; readonly rows: readonly TableRow[] }[];
   readonly anchors: readonly TableRow[];
   readonly notes: readonly TableNote[];
-  /** What must be said of columns that were measured under several conventions. */
-  readonly splits: readonly string[];
+  /** Sentences below every table: columns of several conventions or kinds, models of two distributions. */
+  readonly remarks: readonly string[];
 }
 
 const STATE_WORDS = { undefined: "not defined", failed: "failed", skipped: "skipped", invalid: "not to the rule" };
@@ -67,7 +69,9 @@ export function reportTable(run: Run): ReportTable {
   const groups = [...new Set(models.map((row) => row.family))]
     .map((family) => ({ family, rows: models.filter((row) => row.family === family).map(set) }));
   const anchors = run.rows.filter((row) => row.role === "anchor").map(set);
-  return { columns: run.columns, groups, anchors, notes: notes.list(), splits: conventionSplits(run) };
+  const kinds = run.columns.flatMap((column) => kindNote(run, column)?.sentence ?? []);
+  const remarks = [...conventionSplits(run), ...kinds, ...distributionRemarks(run)];
+  return { columns: run.columns, groups, anchors, notes: notes.list(), remarks };
 }
 
 function tableCell(

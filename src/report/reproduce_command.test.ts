@@ -8,10 +8,17 @@ test("the command names suite, preset, model, seed and what else changes numbers
   );
 });
 
-test("a path with a space is quoted", () => {
+test("every data folder and the registry are named, and a path with a space is quoted", () => {
   const run = fixtureRun();
-  run.manifest.configuration["data"] = "/my data";
-  expect(reproduceCommand(run, "vae-mnist")).toContain("--data '/my data'");
+  Object.assign(run.manifest.configuration, { data: ["/my data", "/more"], registry: "/cards" });
+  expect(reproduceCommand(run, "vae-mnist")).toMatch(/ --data '\/my data' --data \/more --registry \/cards$/);
+});
+
+test("what was not set, what is empty and how many workers there were are left out", () => {
+  const run = fixtureRun();
+  const plain = reproduceCommand(run, "vae-mnist");
+  Object.assign(run.manifest.configuration, { data: [], registry: null, workers: 2, suiteVersion: 1 });
+  expect(reproduceCommand(run, "vae-mnist")).toBe(plain);
 });
 
 test("an anchor is measured again by the run's own command", () => {

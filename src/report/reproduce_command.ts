@@ -1,7 +1,16 @@
 import type { Run } from "../core/run.ts";
 
-/** Keys of the resolved configuration that change a number, and the flags that set them. */
-const FLAGS = [["n", "--n"], ["batch", "--batch"], ["device", "--device"], ["data", "--data"]] as const;
+/**
+ * Keys of the resolved configuration that the command must repeat, and their flags. How many workers there were is not
+ * among them: it changes no number and belongs to the machine.
+ */
+const FLAGS = [
+  ["n", "--n"],
+  ["batch", "--batch"],
+  ["device", "--device"],
+  ["data", "--data"],
+  ["registry", "--registry"],
+] as const;
 
 /**
  * The command that measures one row again. An anchor's numbers come with any model, so its command is the run's own.
@@ -18,8 +27,9 @@ export function reproduceCommand(run: Run, model: string): string {
   const { configuration, seed } = run.manifest;
   const words = ["--suite", run.suite, "--preset", run.preset, "--models", model, "--seed", seed];
   for (const [key, flag] of FLAGS) {
-    const value = configuration[key];
-    if (typeof value === "string" || typeof value === "number") words.push(flag, String(value));
+    const value = configuration[key] ?? [];
+    // A flag that was given several times is given several times again.
+    for (const one of Array.isArray(value) ? value : [value]) words.push(flag, String(one));
   }
   return ["deno task bench", ...words.map(quoted)].join(" ");
 }

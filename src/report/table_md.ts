@@ -12,7 +12,7 @@ import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
  * ```
  */
 export function tableMd(run: Run): string {
-  const { columns, groups, anchors, notes, splits } = reportTable(run);
+  const { columns, groups, anchors, notes, remarks } = reportTable(run);
   const heads = columns.map((column) => {
     const unit = headingUnit(column);
     return `${escape(column.title)}${unit === "" ? "" : `, ${escape(unit)}`} ${directionArrow(column)}`;
@@ -24,14 +24,16 @@ export function tableMd(run: Run): string {
     ...anchors.map((row) => line(tableLine(row, true))),
   ];
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const unproven = groups.some(({ rows }) => rows.some(({ cells }) => cells.some(({ rank }) => rank === "unproven")));
   const legend = [
     "★ best in its column within one convention, ≈ not separated from it by the intervals, ≤ and ≥ bounds.",
+    ...(unproven ? ["☆ leads by its number alone: a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Brackets are ${Math.round(level * 100)} % intervals.`]),
     ...(anchors.length === 0 ? [] : ["Rows in italics are anchors and never ranked."]),
   ].join(" ");
   const below = [
     ...notes.map(({ mark, where, reason }) => `- <sup>${mark}</sup> ${escape(where)}: ${escape(reason)}.`),
-    ...splits.map((split) => `- ${escape(split)}`),
+    ...remarks.map((remark) => `- ${escape(remark)}`),
   ];
   return [
     ...lines,
@@ -52,7 +54,11 @@ function tableLine({ row, cells }: TableRow, anchor: boolean): string[] {
 
 function tableCell({ text, interval, bound, rank, note }: TableCell): string {
   const value = escape(`${bound}${bound === "" ? "" : " "}${text}`);
-  const marked = rank === "best" ? `**${value}** ★` : rank === "level" ? `${value} ≈` : value;
+  const marked = rank === null
+    ? value
+    : rank === "best"
+    ? `**${value}** ★`
+    : `${value} ${rank === "level" ? "≈" : "☆"}`;
   const small = interval === null ? "" : ` <sub>${escape(interval)}</sub>`;
   return `${marked}${note === null ? "" : `<sup>${note}</sup>`}${small}`;
 }

@@ -44,7 +44,8 @@ test("every row of the tabular has as many fields as it has columns", () => {
 
 test("the best is bold, bounds and reasons are shown", () => {
   const tex = tableTex(nastyRun());
-  expect(tex).toContain("\\textbf{1.031}");
+  expect(tex).toContain("\\textbf{1.2}");
+  expect(tex).toContain("$\\star$\\,1.031");
   expect(tex).toContain("$\\leq$\\,1.40");
   expect(tex).toContain("failed$^{\\mathrm{a}}$");
 });

@@ -16,7 +16,7 @@ const COLUMNS_IN_BLOCK = 5;
  * ```
  */
 export function tableTex(run: Run): string {
-  const { columns, groups, anchors, notes, splits } = reportTable(run);
+  const { columns, groups, anchors, notes, remarks: sentences } = reportTable(run);
   const blocks = balanced(columns.length);
   const widest = Math.max(0, ...blocks.map(({ from, to }) => to - from));
   const models = groups.flatMap(({ rows }) => rows);
@@ -28,12 +28,14 @@ export function tableTex(run: Run): string {
     ...(anchors.length === 0 ? [] : ["\\midrule", ...anchors.flatMap((row) => lines(row, from, to, widest))]),
   ]);
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const unproven = models.some(({ cells }) => cells.some(({ rank }) => rank === "unproven"));
   const remarks = [
     "\\textbf{Bold}: best in its column within one convention; $\\approx$: not separated from it by the intervals.",
+    ...(unproven ? ["$\\star$: leads by its number alone; a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Small: ${Math.round(level * 100)}\\,\\% intervals.`]),
     ...(anchors.length === 0 ? [] : ["Last rows: real data, never ranked."]),
     ...notes.map(({ mark, where, reason }) => `$^{\\mathrm{${mark}}}$\\,${latexText(`${where}: ${reason}`)}.`),
-    ...splits.map(latexText),
+    ...sentences.map(latexText),
   ];
   return [
     "% \\usepackage{booktabs}",
@@ -95,7 +97,8 @@ function lines({ row, cells }: TableRow, from: number, to: number, widest: numbe
 
 function value({ text, bound, rank, note }: TableCell): string {
   const shown = `${bound === "" ? "" : `${latexText(bound)}\\,`}${number(text)}`;
-  const marked = rank === "best" ? `\\textbf{${shown}}` : rank === "level" ? `$\\approx$\\,${shown}` : shown;
+  const mark = rank === "level" ? "$\\approx$\\," : rank === "unproven" ? "$\\star$\\," : "";
+  const marked = rank === "best" ? `\\textbf{${shown}}` : `${mark}${shown}`;
   return note === null ? marked : `${marked}$^{\\mathrm{${note}}}$`;
 }
 

@@ -13,7 +13,7 @@ export interface ColumnLayout {
   readonly head: readonly string[];
   /** Characters of value or interval, whichever is shown, without the mark after it. */
   readonly width: number;
-  /** Characters of the marks after the values: `*`, `~` or a note's letter. */
+  /** Characters of the marks after the values: `*`, `☆`, `~` or a note's letter. */
   readonly markWidth: number;
 }
 
@@ -67,7 +67,7 @@ export function plainValue({ bound, text }: TableCell): string {
 
 /** What stands right after a value. */
 export function valueMark({ rank, note }: TableCell): string {
-  return rank === "best" ? "*" : rank === "level" ? "~" : note ?? "";
+  return rank === null ? note ?? "" : { best: "*", unproven: "☆", level: "~" }[rank];
 }
 
 function layout(

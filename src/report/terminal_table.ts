@@ -38,6 +38,7 @@ export function terminalTable(run: Run, { width, color }: TerminalTableOptions):
 
   const legend = [
     ...(used(rows, shown, "*") ? ["* best in its column"] : []),
+    ...(used(rows, shown, "☆") ? ["☆ leads by its number alone, a bound may truly be better"] : []),
     ...(used(rows, shown, "~") ? ["~ not separated from the best"] : []),
     ...(used(rows, shown, "≤") ? ["≤ the true value may be lower"] : []),
     ...(used(rows, shown, "≥") ? ["≥ the true value may be higher"] : []),
@@ -49,7 +50,7 @@ export function terminalTable(run: Run, { width, color }: TerminalTableOptions):
     legend,
     ...table.notes.filter(({ mark }) => noteShown(rows, shown, mark))
       .map(({ mark, where, reason }) => `${mark}  ${where}: ${reason}.`),
-    ...table.splits,
+    ...table.remarks,
     [leftOutLine, elsewhere].filter((text) => text !== "").join(" "),
   ].filter((text) => text !== "");
 

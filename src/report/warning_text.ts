@@ -5,11 +5,11 @@ import type { Warning } from "../core/run.ts";
  *
  * @example
  * ```ts
- * warningText({ kind: "load", message: "The machine was busy", advice: "Run again" });
+ * warningText({ kind: "load", message: "The machine was busy.", advice: "Run again" });
  * // "The machine was busy. Run again."
  * ```
  */
 export function warningText({ message, advice }: Warning): string {
   return [message, advice].map((text) => text.trim()).filter((text) => text !== "")
-    .map((text) => /[.!?]$/.test(text) ? text : `${text}.`).join(" ");
+    .map((text) => /[.!?…]["”’)\]]?$/.test(text) ? text : `${text}.`).join(" ");
 }

@@ -2,7 +2,9 @@ import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Cell, Run } from "../core/run.ts";
 import { fixtureRun } from "./fixture_run.ts";
+import { terminalTable } from "./terminal_table.ts";
 import { writeReport } from "./write_report.ts";
 
 test("a run's folder receives every file whole, and nothing is left over", async () => {
@@ -39,6 +41,36 @@ test("an interrupted run with one model, a failed cell and no times still become
   expect(page).toContain("This run is incomplete: 2 of 3 cells are there.");
   expect(page).toContain("NaN in batch 0");
 }, 30_000);
+
+test("a run stopped halfway, with a model whose card could not be read, becomes a report that says both", async () => {
+  const run = fixtureRun();
+  const broken = { id: "broken", title: "broken", family: "unknown", role: "model" } as const;
+  const cells = run.cells.map((cell): Cell => {
+    const { model, family, metric } = cell;
+    return model === "ddpm-mnist" ? { model, family, metric, state: "skipped", reason: "the budget is spent" } : cell;
+  });
+  const failed = run.columns.map(({ id }): Cell => ({
+    model: "broken",
+    family: "unknown",
+    metric: id,
+    state: "failed",
+    reason: "broken/card.json: not JSON",
+  }));
+  const stopped: Run = { ...run, state: "incomplete", rows: [...run.rows, broken], cells: [...cells, ...failed] };
+  const folder = await mkdtemp(join(tmpdir(), "assay-report-"));
+  await writeReport(stopped, folder);
+  const page = await readFile(join(folder, "report.html"), "utf8");
+  expect(page).toContain("This run is incomplete: 55 of 66 cells are there.");
+  expect(page).toContain("11 cells failed (broken); the notes say why.");
+  expect(page).toMatch(/>broken<small>.*unknown family/);
+  for (const text of [await readFile(join(folder, "table.md"), "utf8"), terminalTable(stopped, TERMINAL)]) {
+    expect(text).toContain("ddpm-mnist, all metrics: skipped: the budget is spent.");
+    expect(text).toContain("broken, all metrics: failed: broken/card.json: not JSON.");
+  }
+  expect(terminalTable(stopped, TERMINAL)).toMatch(/^\? broken/m);
+}, 30_000);
+
+const TERMINAL = { width: 200, color: false };
 
 test("a run without a single number becomes a report too", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assay-report-"));
