@@ -18,7 +18,7 @@ import { writeReport } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "../store/run_folder.ts";
 import { UnitCache } from "../store/unit_cache.ts";
-import { type BenchFlags, DEFAULT_PLACES } from "./bench.ts";
+import { type BenchFlags, DEFAULT_PLACES } from "./bench_flags.ts";
 import { describePlan } from "./describe_plan.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { loadSuite, suiteIds } from "./load_suite.ts";

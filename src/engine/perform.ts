@@ -1,5 +1,6 @@
 /** Carries out tasks: this is what a worker runs. */
 import { loadCard } from "../card/load_card.ts";
+import { concatBytes } from "../core/concat_bytes.ts";
 import { Noise } from "../core/noise.ts";
 import type { Capability, Model } from "../family/model.ts";
 import { openModel } from "../family/open_model.ts";
@@ -90,7 +91,7 @@ export class Performer {
       const size = images.length / microBatch;
       parts.push(images.subarray(from * size, to * size));
     }
-    return { images: joinBytes(parts) };
+    return { images: concatBytes(parts) };
   }
 
   async #likelihood({ folder, seed, first, images, microBatch, timeSteps }: LikelihoodTask): Promise<UnitArrays> {
@@ -179,14 +180,4 @@ function remember<T>(map: Map<string, Promise<T>>, key: string, make: () => Prom
   map.set(key, made);
   made.catch(() => map.delete(key));
   return made;
-}
-
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

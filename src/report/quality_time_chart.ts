@@ -1,4 +1,4 @@
-import type { Column, Family, MeasuredCell, Run } from "../core/run.ts";
+import type { Column, MeasuredCell, Run } from "../core/run.ts";
 import { standings } from "./best_in_column.ts";
 import { cellText } from "./cell_text.ts";
 import type { Chart } from "./chart.ts";
@@ -11,23 +11,13 @@ import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { nameList } from "./name_list.ts";
 import { paretoFront } from "./pareto_front.ts";
 import { qualityTimeMarks } from "./quality_time_marks.ts";
+import type { QualityTimePoint } from "./quality_time_point.ts";
 import { CHART_INK, renderChart } from "./render_chart.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 380;
 /** From this ratio of largest to smallest FID a linear axis would press the good models together. */
 const LOG_FROM_RATIO = 20;
-
-/** One model: time for one sample against FID. */
-export interface QualityTimePoint {
-  readonly model: string;
-  readonly family: Family;
-  /** Median milliseconds for one sample. */
-  readonly x: number;
-  readonly y: number;
-  readonly time: MeasuredCell;
-  readonly quality: MeasuredCell;
-}
 
 /**
  * FID against the time for one sample: one point a model, the Pareto front, and the FID of real data as a line. Only

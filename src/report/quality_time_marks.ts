@@ -1,7 +1,7 @@
 import type { Chart as ChartJs, ChartType, Plugin, Scale } from "chart.js";
 import type { MeasuredCell } from "../core/run.ts";
 import { formatValue } from "./format_value.ts";
-import type { QualityTimePoint } from "./quality_time_chart.ts";
+import type { QualityTimePoint } from "./quality_time_point.ts";
 import { CHART_INK, chartFont } from "./render_chart.ts";
 
 interface Box {

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { checkOnnxModel } from "./onnx_safety.ts";
-import { concat, writeField } from "./protobuf.ts";
+import { concatBytes } from "../core/concat_bytes.ts";
+import { writeField } from "./protobuf.ts";
 
 const node = (operator: string, ...attributes: Uint8Array[]) =>
-  writeField(1, concat([writeField(2, "y"), writeField(4, operator), ...attributes]));
-const model = (...parts: Uint8Array[]) => concat([writeField(1, 8), writeField(7, concat(parts))]);
+  writeField(1, concatBytes([writeField(2, "y"), writeField(4, operator), ...attributes]));
+const model = (...parts: Uint8Array[]) => concatBytes([writeField(1, 8), writeField(7, concatBytes(parts))]);
 
 test("a graph without random operators passes", async () => {
   checkOnnxModel(model(node("MatMul"), node("Relu")));
@@ -22,12 +23,12 @@ test.each(["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLi
 );
 
 test("a random operator is found inside a branch", () => {
-  const branch = writeField(5, concat([writeField(1, "then_branch"), writeField(6, node("Bernoulli"))]));
+  const branch = writeField(5, concatBytes([writeField(1, "then_branch"), writeField(6, node("Bernoulli"))]));
   expect(() => checkOnnxModel(model(node("If", branch)))).toThrow("Bernoulli");
 });
 
 test("weights in another file are refused", () => {
-  const tensor = writeField(5, concat([writeField(8, "w"), writeField(13, "location"), writeField(14, 1)]));
+  const tensor = writeField(5, concatBytes([writeField(8, "w"), writeField(13, "location"), writeField(14, 1)]));
   expect(() => checkOnnxModel(model(tensor))).toThrow("one self-contained .onnx file");
 });
 

@@ -1,5 +1,6 @@
 /** Writes small ONNX models: field numbers are those of onnx.proto (ONNX IR version 8). */
-import { concat, writeField } from "./protobuf.ts";
+import { concatBytes } from "../core/concat_bytes.ts";
+import { writeField } from "./protobuf.ts";
 
 /** Element types of tensors that graphs here take and give. */
 const ELEMENT = { float32: 1, int64: 7, float64: 11 } as const;
@@ -41,28 +42,28 @@ const OPSET = 13, IR_VERSION = 8;
  * ```
  */
 export function encodeOnnx({ inputs, outputs, nodes }: OnnxGraph): Uint8Array {
-  const graph = concat([
+  const graph = concatBytes([
     ...nodes.map((node) => writeField(1, encodeNode(node))),
     writeField(2, "graph"),
     ...inputs.map((value) => writeField(11, encodeValue(value))),
     ...outputs.map((value) => writeField(12, encodeValue(value))),
   ]);
-  return concat([writeField(1, IR_VERSION), writeField(7, graph), writeField(8, writeField(2, OPSET))]);
+  return concatBytes([writeField(1, IR_VERSION), writeField(7, graph), writeField(8, writeField(2, OPSET))]);
 }
 
 function encodeNode({ operator, inputs, outputs, attributes = {} }: OnnxNode): Uint8Array {
-  return concat([
+  return concatBytes([
     ...inputs.map((name) => writeField(1, name)),
     ...outputs.map((name) => writeField(2, name)),
     writeField(4, operator),
     ...Object.entries(attributes).map(([name, value]) =>
-      writeField(5, concat([writeField(1, name), writeField(3, value), writeField(20, ATTRIBUTE_INT)]))
+      writeField(5, concatBytes([writeField(1, name), writeField(3, value), writeField(20, ATTRIBUTE_INT)]))
     ),
   ]);
 }
 
 function encodeValue({ name, type, shape }: OnnxValue): Uint8Array {
   const axes = shape.map((axis) => writeField(1, typeof axis === "number" ? writeField(1, axis) : writeField(2, axis)));
-  const tensor = concat([writeField(1, ELEMENT[type]), writeField(2, concat(axes))]);
-  return concat([writeField(1, name), writeField(2, writeField(1, tensor))]);
+  const tensor = concatBytes([writeField(1, ELEMENT[type]), writeField(2, concatBytes(axes))]);
+  return concatBytes([writeField(1, name), writeField(2, writeField(1, tensor))]);
 }

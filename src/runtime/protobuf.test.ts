@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { concat, readFields, writeField } from "./protobuf.ts";
+import { concatBytes } from "../core/concat_bytes.ts";
+import { readFields, writeField } from "./protobuf.ts";
 
 test("the documentation's examples are read and written", () => {
   // From "Encoding" in the Protocol Buffers documentation: field 1 = 150, and field 2 = "testing".
@@ -12,7 +13,7 @@ test("the documentation's examples are read and written", () => {
 test("what is written is read back", () => {
   const field = fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.oneof(fc.nat(), fc.uint8Array()));
   fc.assert(fc.property(fc.array(field), (fields) => {
-    const read = [...readFields(concat(fields.map(([number, value]) => writeField(number, value))))];
+    const read = [...readFields(concatBytes(fields.map(([number, value]) => writeField(number, value))))];
     expect(read.map(({ number, value }) => [number, typeof value === "bigint" ? Number(value) : value])).toEqual(
       fields,
     );

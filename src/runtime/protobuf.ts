@@ -2,6 +2,7 @@
  * As much of protocol buffers as ONNX files need: fields in, fields out.
  * Source: the encoding page of the Protocol Buffers documentation (wire types 0, 1, 2 and 5).
  */
+import { concatBytes } from "../core/concat_bytes.ts";
 
 /** One field of a message: its number and its content. */
 export type Field =
@@ -56,20 +57,9 @@ export function* readFields(message: Uint8Array): Generator<Field> {
 
 /** Encodes one field: integers as varints, text and nested messages as bytes. */
 export function writeField(number: number, value: number | string | Uint8Array): Uint8Array {
-  if (typeof value === "number") return concat([varintBytes(number << 3), varintBytes(value)]);
+  if (typeof value === "number") return concatBytes([varintBytes(number << 3), varintBytes(value)]);
   const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
-  return concat([varintBytes((number << 3) | 2), varintBytes(bytes.length), bytes]);
-}
-
-/** Joins encoded fields into one message. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concatBytes([varintBytes((number << 3) | 2), varintBytes(bytes.length), bytes]);
 }
 
 function varintBytes(value: number): Uint8Array {

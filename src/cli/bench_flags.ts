@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { PROJECT_ROOT } from "./project_root.ts";
+
+/** The flags as commander gives them. */
+export interface BenchFlags {
+  readonly suite?: string;
+  readonly models?: string[];
+  readonly preset?: string;
+  readonly n?: number;
+  readonly seed?: string;
+  readonly batch?: number;
+  readonly workers?: number;
+  readonly device?: string;
+  readonly data?: string[];
+  readonly registry: string;
+  readonly out: string;
+  readonly cache: string;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly resume?: string;
+  readonly budget?: number;
+  readonly gate?: string[];
+}
+
+/** Where things are when no flag says otherwise. */
+export const DEFAULT_PLACES = {
+  registry: join(PROJECT_ROOT, "models"),
+  out: join(PROJECT_ROOT, "reports", "runs"),
+  cache: join(PROJECT_ROOT, ".assay", "cache"),
+} as const;
