@@ -3,7 +3,7 @@
 Ho et al. 2020 (arXiv:2006.11239); cosine schedule and discrete likelihood as in Nichol & Dhariwal 2021
 (arXiv:2102.09672); v-prediction from Salimans & Ho 2022 (arXiv:2202.00512).
 
-    ASSAY_DATA=... /usr/bin/python3 scripts/train/ddpm_mnist.py [--steps 9000]
+    ASSAY_DATA=... /usr/bin/python3 scripts/train/ddpm_mnist.py [--steps 6000]
 """
 
 import argparse
@@ -79,7 +79,7 @@ class UNet(nn.Module):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=9000)
+    parser.add_argument("--steps", type=int, default=6000)
     total = parser.parse_args().steps
     torch.manual_seed(SEED)
     images = torch.from_numpy(mnist_data.load()[0])

@@ -3,7 +3,7 @@
 Radford et al. 2016 (arXiv:1511.06434) for the generator; Miyato et al. 2018 (arXiv:1802.05957) for the normalisation and
 the hinge; minibatch standard deviation from Karras et al. 2018 (arXiv:1710.10196) against dropped modes.
 
-    ASSAY_DATA=... /usr/bin/python3 scripts/train/gan_mnist.py [--steps 7000]
+    ASSAY_DATA=... /usr/bin/python3 scripts/train/gan_mnist.py [--steps 5000]
 """
 
 import argparse
@@ -23,28 +23,27 @@ SEED, BATCH, LATENT = 1, 64, 64
 class Generator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.start = nn.Linear(LATENT, 96 * 49, bias=False)
+        self.start = nn.Linear(LATENT, 64 * 49, bias=False)
         self.body = nn.Sequential(
-            nn.BatchNorm2d(96), nn.ReLU(),
-            nn.ConvTranspose2d(96, 64, 4, 2, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU(),
+            nn.BatchNorm2d(64), nn.ReLU(),
             nn.ConvTranspose2d(64, 32, 4, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(),
-            nn.Conv2d(32, 1, 3, 1, 1), nn.Tanh(),
+            nn.ConvTranspose2d(32, 16, 4, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.Conv2d(16, 1, 3, 1, 1), nn.Tanh(),
         )  # fmt: skip
 
     def forward(self, z):
-        return self.body(self.start(z).view(-1, 96, 7, 7))
+        return self.body(self.start(z).view(-1, 64, 7, 7))
 
 
 class Discriminator(nn.Module):
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(
-            spectral_norm(nn.Conv2d(1, 32, 4, 2, 1)), nn.LeakyReLU(0.1),
-            spectral_norm(nn.Conv2d(32, 64, 3, 1, 1)), nn.LeakyReLU(0.1),
-            spectral_norm(nn.Conv2d(64, 96, 4, 2, 1)), nn.LeakyReLU(0.1),
+            spectral_norm(nn.Conv2d(1, 24, 4, 2, 1)), nn.LeakyReLU(0.1),
+            spectral_norm(nn.Conv2d(24, 48, 4, 2, 1)), nn.LeakyReLU(0.1),
         )  # fmt: skip
-        self.mix = spectral_norm(nn.Conv2d(97, 96, 3))
-        self.out = spectral_norm(nn.Linear(96 * 25, 1))
+        self.mix = spectral_norm(nn.Conv2d(49, 64, 3, 1, 1))
+        self.out = spectral_norm(nn.Linear(64 * 49, 1))
 
     def forward(self, x):
         h = self.body(x)
@@ -55,18 +54,18 @@ class Discriminator(nn.Module):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--steps", type=int, default=5000)
     total = parser.parse_args().steps
     torch.manual_seed(SEED)
     images = torch.from_numpy(mnist_data.load()[0])
     generator, discriminator = Generator(), Discriminator()
-    average = Average(generator, 0.999)
+    average = Average(generator, 0.998)
     g_step = torch.optim.Adam(generator.parameters(), betas=(0.0, 0.99))
     d_step = torch.optim.Adam(discriminator.parameters(), betas=(0.0, 0.99))
-    progress = Progress(total, 500)
+    progress = Progress(total, 250)
     for step, batch in zip(range(total), batches(images, BATCH, SEED)):
         rate = min(1, 2 * (1 - step / total))  # constant for the first half, then to zero
-        g_step.param_groups[0]["lr"], d_step.param_groups[0]["lr"] = 2e-4 * rate, 4e-4 * rate
+        g_step.param_groups[0]["lr"], d_step.param_groups[0]["lr"] = 3e-4 * rate, 6e-4 * rate
         real = batch[:, None].float() / 127.5 - 1
         with torch.no_grad():
             fake = generator(torch.randn(BATCH, LATENT))

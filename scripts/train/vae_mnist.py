@@ -3,7 +3,7 @@
 The beta-binomial is the observation model of BB-ANS (Townsend et al. 2019, arXiv:1901.04866); alpha or beta below one
 puts mass on both ends of the grey scale, which is where MNIST's pixels are.
 
-    ASSAY_DATA=... /usr/bin/python3 scripts/train/vae_mnist.py [--steps 7000]
+    ASSAY_DATA=... /usr/bin/python3 scripts/train/vae_mnist.py [--steps 4500]
 """
 
 import argparse
@@ -73,7 +73,7 @@ def negative_elbo(encode, decode, k, noise):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--steps", type=int, default=4500)
     total = parser.parse_args().steps
     torch.manual_seed(SEED)
     images = torch.from_numpy(mnist_data.load()[0])

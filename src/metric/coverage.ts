@@ -4,27 +4,46 @@
  * Higher is better; from 0 to 1. Says how much of the variety is reached; unlike recall it uses no balls of generated
  * samples, so outliers among them cannot lift it.
  *
- * The interval is Wilson's, for the drawing of reference samples with the generated set and the balls' radii held
- * fixed; what other generated samples would have hit is not in it.
+ * The interval is for the drawing of both sets: what fresh generated and fresh reference samples of these numbers, with
+ * balls of their own, would give on average lies in it. It is Wilson's at the effective size that the calibrated
+ * jackknife (calibrated_jackknife.ts) finds.
+ *
+ * Checked by simulation at 95 %: on Gaussian sets of 192 to 1000 samples in 2 to 16 dimensions, close and clearly
+ * different, both drawn anew 200 to 300 times, it held in 96.5 to 99.5 %, being 1.2 to 1.8 times as wide as it need be.
  *
  * Source: Naeem et al., "Reliable fidelity and diversity metrics for generative models", 2020; agrees with prdc.
  */
-import { wilsonInterval } from "../stats/wilson_interval.ts";
+import { effectiveWilsonInterval } from "../stats/effective_wilson_interval.ts";
+import { jackknifeVariance } from "../stats/jackknife_variance.ts";
+import { calibratedJackknife, calibrationText, type Jackknifed } from "./calibrated_jackknife.ts";
+import { ballsOccupiedWithoutBall, ballsOccupiedWithoutPoint } from "./leave_one_out.ts";
+import type { Memberships } from "./memberships.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
 
 /**
- * The fraction with Wilson's interval at `level`, from what `neighbourhoods()` found.
+ * The fraction with its interval at `level`, from what `neighbourhoods()` found.
  *
  * @example
  * ```ts
  * coverage(await neighbourhoods(comparison, 5)).value;
  * ```
  */
-export function coverage({ covered }: Neighbourhoods, level = 0.95): Measured {
-  const hits = covered.reduce((sum, hit) => sum + hit, 0);
-  return { value: hits / covered.length, interval: wilsonInterval(hits, covered.length, level) };
+export function coverage(hoods: Neighbourhoods, level = 0.95): Measured {
+  const { value, variance } = calibratedJackknife(hoods, jackknifed);
+  const { ballsOccupied, pointsWithin } = hoods.generatedInReference;
+  return { value, interval: effectiveWilsonInterval(ballsOccupied, pointsWithin.length, variance, level) };
+}
+
+function jackknifed({ generatedInReference }: Memberships): Jackknifed {
+  const balls = generatedInReference.pointsWithin.length;
+  const overReference = ballsOccupiedWithoutBall(generatedInReference).map((count) => count / (balls - 1));
+  const overGenerated = ballsOccupiedWithoutPoint(generatedInReference).map((count) => count / balls);
+  return {
+    value: generatedInReference.ballsOccupied / balls,
+    variance: jackknifeVariance(overReference) + jackknifeVariance(overGenerated),
+  };
 }
 
 export const coverageMetric: SampleMetric = {
@@ -33,11 +52,11 @@ export const coverageMetric: SampleMetric = {
   unit: "",
   direction: "higher",
   async measure(comparison) {
-    const measured = coverage(await neighbourhoods(comparison, DEFAULT_K));
-    return sampleEstimate(comparison, coverageMetric, measured, {
+    const hoods = await neighbourhoods(comparison, DEFAULT_K);
+    return sampleEstimate(comparison, coverageMetric, coverage(hoods), {
       k: DEFAULT_K,
       boundary: "<",
-      interval: "Wilson over reference samples, radii and generated samples held fixed",
+      interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
     });
   },
 };

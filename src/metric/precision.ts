@@ -3,29 +3,33 @@
  *
  * Higher is better; from 0 to 1. Says how realistic samples are, not how varied.
  *
- * The interval is Wilson's, for the drawing of generated samples with the reference set and its balls held fixed; how
- * the balls would move with another reference set is not in it.
+ * The interval is for the drawing of both sets: what fresh generated and fresh reference samples of these numbers, with
+ * balls of their own, would give on average lies in it. It is Wilson's at the effective size that the calibrated
+ * jackknife (calibrated_jackknife.ts) finds.
+ *
+ * Checked by simulation at 95 %: on Gaussian sets of 192 to 1000 samples in 2 to 16 dimensions, close and clearly
+ * different, both drawn anew 200 to 300 times, it held in 92 to 100 %; where the sets are close it is 1.4 to 2 times as
+ * wide as it need be.
  *
  * Source: Kynkäänniemi et al., "Improved precision and recall metric for assessing generative models", 2019; agrees
  * with prdc and torch-fidelity.
  */
-import { wilsonInterval } from "../stats/wilson_interval.ts";
+import { calibrationText } from "./calibrated_jackknife.ts";
+import { fractionHit } from "./fraction_hit.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
 
 /**
- * The fraction with Wilson's interval at `level`, from what `neighbourhoods()` found.
+ * The fraction with its interval at `level`, from what `neighbourhoods()` found.
  *
  * @example
  * ```ts
  * precision(await neighbourhoods(comparison, 5)).value;
  * ```
  */
-export function precision({ ballsAroundGenerated }: Neighbourhoods, level = 0.95): Measured {
-  const n = ballsAroundGenerated.length;
-  const hits = ballsAroundGenerated.reduce((count, balls) => count + (balls > 0 ? 1 : 0), 0);
-  return { value: hits / n, interval: wilsonInterval(hits, n, level) };
+export function precision(hoods: Neighbourhoods, level = 0.95): Measured {
+  return fractionHit(hoods, ({ generatedInReference }) => generatedInReference, level);
 }
 
 export const precisionMetric: SampleMetric = {
@@ -34,11 +38,11 @@ export const precisionMetric: SampleMetric = {
   unit: "",
   direction: "higher",
   async measure(comparison) {
-    const measured = precision(await neighbourhoods(comparison, DEFAULT_K));
-    return sampleEstimate(comparison, precisionMetric, measured, {
+    const hoods = await neighbourhoods(comparison, DEFAULT_K);
+    return sampleEstimate(comparison, precisionMetric, precision(hoods), {
       k: DEFAULT_K,
       boundary: "<",
-      interval: "Wilson over generated samples, reference balls held fixed",
+      interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
     });
   },
 };

@@ -4,28 +4,34 @@
  * Higher is better; from 0 to 1. Says how much of the variety is reached; a single far outlier among the samples can
  * lift it, as its ball is large.
  *
- * The interval is Wilson's, for the drawing of reference samples with the generated set and its balls held fixed; how
- * the balls would move with other generated samples is not in it.
+ * The interval is for the drawing of both sets: what fresh generated and fresh reference samples of these numbers, with
+ * balls of their own, would give on average lies in it. It is Wilson's at the effective size that the calibrated
+ * jackknife (calibrated_jackknife.ts) finds.
+ *
+ * Checked by simulation at 95 %: on Gaussian sets of 192 to 1000 samples in 2 to 16 dimensions, close and clearly
+ * different, both drawn anew 200 to 300 times, it held in 93 to 99.5 %; where the sets are close it is 1.5 to 2 times
+ * as wide as it need be. It held in only 87 and 91 % where 240 or 300 samples in 2 or 3 dimensions were shifted by a
+ * whole deviation or more in each: there a few outliers' balls decide.
  *
  * Source: Kynkäänniemi et al., "Improved precision and recall metric for assessing generative models", 2019; agrees
  * with prdc and torch-fidelity.
  */
-import { wilsonInterval } from "../stats/wilson_interval.ts";
+import { calibrationText } from "./calibrated_jackknife.ts";
+import { fractionHit } from "./fraction_hit.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
 
 /**
- * The fraction with Wilson's interval at `level`, from what `neighbourhoods()` found.
+ * The fraction with its interval at `level`, from what `neighbourhoods()` found.
  *
  * @example
  * ```ts
  * recall(await neighbourhoods(comparison, 5)).value;
  * ```
  */
-export function recall({ recalled }: Neighbourhoods, level = 0.95): Measured {
-  const hits = recalled.reduce((sum, hit) => sum + hit, 0);
-  return { value: hits / recalled.length, interval: wilsonInterval(hits, recalled.length, level) };
+export function recall(hoods: Neighbourhoods, level = 0.95): Measured {
+  return fractionHit(hoods, ({ referenceInGenerated }) => referenceInGenerated, level);
 }
 
 export const recallMetric: SampleMetric = {
@@ -34,11 +40,11 @@ export const recallMetric: SampleMetric = {
   unit: "",
   direction: "higher",
   async measure(comparison) {
-    const measured = recall(await neighbourhoods(comparison, DEFAULT_K));
-    return sampleEstimate(comparison, recallMetric, measured, {
+    const hoods = await neighbourhoods(comparison, DEFAULT_K);
+    return sampleEstimate(comparison, recallMetric, recall(hoods), {
       k: DEFAULT_K,
       boundary: "<",
-      interval: "Wilson over reference samples, generated balls held fixed",
+      interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
     });
   },
 };

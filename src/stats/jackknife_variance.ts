@@ -1,9 +1,9 @@
 import { meanAndVariance } from "./mean_and_variance.ts";
 
 /**
- * The jackknife's variance of a statistic from its n values with one observation left out each: (n - 1)/n · Σ(tᵢ - t̄)².
- * Of statistics that are not linear it is on average too large rather than too small (Efron and Stein, theorem 1).
- * For a statistic of several independent samples the variances add.
+ * The jackknife's variance of a statistic, (n - 1)/n · Σ(tᵢ - t̄)², from its n values with one observation left out each.
+ * Of statistics that are not linear it is on average too large rather than too small. For a statistic of several
+ * independent samples the variances add.
  *
  * Source: Efron and Stein, "The jackknife estimate of variance", Annals of Statistics 9, 1981.
  *

@@ -6,7 +6,8 @@ import { normalQuantile } from "./normal_quantile.ts";
  * and of positive width at 0.
  *
  * Source: the score interval of a Poisson mean (Rao; Barker, "A comparison of nine confidence intervals for a Poisson
- * parameter", American Statistician 56, 2002), with the dispersion of quasi-likelihood (Wedderburn, Biometrika 61, 1974).
+ * parameter", American Statistician 56, 2002), with the dispersion of quasi-likelihood (Wedderburn, Biometrika 61,
+ * 1974).
  *
  * @param mean 0 or more, in any unit; a RangeError otherwise.
  * @param variance Of the mean, in that unit squared; 0 or more.

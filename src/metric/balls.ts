@@ -1,0 +1,42 @@
+import { nearestNeighbours } from "../linalg/nearest_neighbours.ts";
+import type { ProductTransposed } from "../linalg/matrix.ts";
+import type { FeatureSet } from "./sample_metric.ts";
+import { weakMemo } from "./weak_memo.ts";
+
+/** The ball around each sample of a set that reaches to its k-th nearest neighbour, itself not counted. */
+export interface Balls {
+  /** [n], squared. */
+  readonly radii: Float64Array;
+  /** [n], squared: to the neighbour after, where a ball reaches once one of its k neighbours is left out. */
+  readonly nextRadii: Float64Array;
+  /** [n · (k + 1)]: each sample and its k neighbours, those whose absence changes the ball. */
+  readonly definedBy: Uint32Array;
+}
+
+const remember = weakMemo<Balls>();
+
+/**
+ * The balls of a set, computed once for all comparisons. A set of k + 1 samples has no neighbour after the k-th: there
+ * the next radius is infinite.
+ *
+ * Rejects with a RangeError where the set has no more than k samples.
+ *
+ * @example
+ * ```ts
+ * const { radii } = await ballsOf(reference, 5, product); // squared distances to the 5th neighbours
+ * ```
+ */
+export function ballsOf(set: FeatureSet, k: number, product: ProductTransposed): Promise<Balls> {
+  return remember(set, `k=${k}`, async () => {
+    const n = set.features.rows;
+    const width = n === k + 1 ? k + 1 : k + 2;
+    const { squared, indices } = await nearestNeighbours(set.features, set.features, width, product);
+    const definedBy = new Uint32Array(n * (k + 1));
+    for (let i = 0; i < n; i++) definedBy.set(indices.subarray(i * width, i * width + k + 1), i * (k + 1));
+    return {
+      radii: Float64Array.from({ length: n }, (_, i) => squared[i * width + k]!),
+      nextRadii: Float64Array.from({ length: n }, (_, i) => width > k + 1 ? squared[i * width + k + 1]! : Infinity),
+      definedBy,
+    };
+  });
+}
