@@ -31,9 +31,9 @@ const images: Suite = {
     },
     standard: {
       samples: 2500,
-      likelihood: { images: 5000, costlyImages: 500, timeSteps: 8 },
+      likelihood: { images: 2500, costlyImages: 500, timeSteps: 8 },
       latency: { queries: 64, minSeconds: 2, maxSeconds: 40 },
-      throughput: { batchSizes: [1, 16, 64, 256], repeats: 5, maxSecondsPerRun: 5 },
+      throughput: { batchSizes: [1, 16, 64, 256], repeats: 5, maxSecondsPerRun: 3 },
     },
     full: {
       samples: 10_000,

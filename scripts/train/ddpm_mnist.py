@@ -123,7 +123,7 @@ def main():
                 "time": "index",
                 "schedule": {"name": "cosine", "steps": T},
                 "variance": "fixed-small",
-                "sampler": {"kind": "ddim", "steps": 25, "eta": 0},
+                "sampler": {"kind": "ancestral", "steps": 25},
             },
             "provenance": {
                 "recipe": "scripts/train/ddpm_mnist.py",

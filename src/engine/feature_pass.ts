@@ -25,6 +25,7 @@ export async function extractFeatures(
   const size = channels * height * width;
   const { features, logits } = await runQualityPass({
     pass: "features",
+    order: 0, // short, and metrics wait for it
     model,
     card,
     total: images.length / size,

@@ -56,6 +56,7 @@ async function likelihoodCells(
   try {
     const arrays = await runQualityPass({
       pass: "likelihood",
+      order: orderOf(row, context) + 1,
       model: row.id,
       card,
       total,
@@ -101,6 +102,7 @@ async function sampleCells(
   try {
     const { images } = await runQualityPass({
       pass: "sample",
+      order: orderOf(row, context),
       model: row.id,
       card,
       total: plan.configuration.n,
@@ -143,7 +145,7 @@ async function compareCells(images: Uint8Array, row: Row, sampler: Convention, c
         generated: block,
         reference,
         referenceKey: keyOf(reference),
-      }, { urgent: true })
+      })
     ),
   );
   context.onProgress({
@@ -173,6 +175,11 @@ function protocol({ suite, network }: RunContext["plan"]): Convention {
     micro_batch_sample: suite.microBatch.sample,
     micro_batch_features: suite.microBatch.features,
   };
+}
+
+/** Models are worked off one after the other; a model's samples first, since features and metrics follow them. */
+function orderOf({ id }: Row, { plan }: RunContext): number {
+  return 1 + 2 * plan.models.findIndex(({ card }) => card.id === id);
 }
 
 function sampleMetrics({ plan }: RunContext): string[] {

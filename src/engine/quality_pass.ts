@@ -24,6 +24,8 @@ export interface QualityPass {
   /** Whose row it belongs to: a model's id, or the anchor's. */
   readonly model: string;
   readonly card: Card;
+  /** Where its units stand in the queue: models one after the other, what others wait for first. */
+  readonly order: number;
   /** Examples in all, and in one unit. */
   readonly total: number;
   readonly unit: number;
@@ -80,7 +82,7 @@ async function runUnit(pass: QualityPass, { task, first, onStart }: Unit, contex
   const address = unitAddress(pass.card, describe(task));
   const known = await context.cache.get(address);
   if (known !== undefined) return { arrays: known, cached: true };
-  const arrays = await context.pool.submit(task, { group: groupOf(pass), urgent: task.kind === "features", onStart });
+  const arrays = await context.pool.submit(task, { group: groupOf(pass), order: pass.order, onStart });
   await context.cache.put(address, arrays);
   await context.journal.append({ kind: "unit", pass: pass.pass, model: pass.model, first, address });
   return { arrays, cached: false };

@@ -21,16 +21,16 @@ test("a worker that cannot start fails every task, now and later", async () => {
   await pool.close();
 });
 
-test("urgent tasks go first, dropped groups never start, and what waits when the pool stops is Stopped", async () => {
+test("tasks go by their order, dropped groups never start, and what waits when the pool stops is Stopped", async () => {
   const pool = new WorkerPool(1, SCRIPT);
   const order: string[] = [];
   const submit = (seed: string, options = {}) =>
     pool.submit(task(seed), { ...options, onStart: () => order.push(seed) });
   const all = Promise.allSettled([
-    submit("1"),
-    submit("2", { group: "a" }),
-    submit("3", { group: "b" }),
-    submit("4", { urgent: true }),
+    submit("1", { order: 2 }),
+    submit("2", { order: 2, group: "a" }),
+    submit("3", { order: 2, group: "b" }),
+    submit("4", { order: 1 }),
   ]);
   pool.drop("a", new Error("dropped"));
   const results = await all;

@@ -10,14 +10,15 @@ export class Stopped extends Error {
 export interface SubmitOptions {
   /** Called when a worker takes the task up. */
   readonly onStart?: () => void;
-  /** Goes before everything that is waiting. */
-  readonly urgent?: boolean;
+  /** Where it stands among what is waiting: lower goes first, equals in the order they came. 0 where it is left out. */
+  readonly order?: number;
   /** Tasks of one group are dropped together by {@linkcode WorkerPool.drop}. */
   readonly group?: string;
 }
 
 interface Job {
   readonly task: Task;
+  readonly order: number;
   readonly group: string | undefined;
   readonly onStart: (() => void) | undefined;
   /** Takes the worker's answer, unknown to the type checker. */
@@ -52,13 +53,13 @@ export class WorkerPool {
   }
 
   /** Queues a task; rejects with {@linkcode Stopped} if the pool stops before it starts. */
-  submit<T extends Task>(task: T, { urgent = false, group, onStart }: SubmitOptions = {}): Promise<ResultOf<T>> {
+  submit<T extends Task>(task: T, { order = 0, group, onStart }: SubmitOptions = {}): Promise<ResultOf<T>> {
     if (this.#stopped) return Promise.reject(new Stopped("The run was stopped before this was measured"));
     if (this.#workers.length === 0 && this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise<ResultOf<T>>((resolve, reject) => {
-      const job: Job = { task, group, onStart, resolve, reject };
-      if (urgent) this.#queue.unshift(job);
-      else this.#queue.push(job);
+      const job: Job = { task, order, group, onStart, resolve, reject };
+      const later = this.#queue.findIndex((other) => other.order > order);
+      this.#queue.splice(later < 0 ? this.#queue.length : later, 0, job);
       this.#dispatch();
     });
   }

@@ -119,6 +119,7 @@ function variationalBound(
       bound: "VLB",
       variance: card.diffusion.variance,
       time_steps: timeSteps,
+      chain: steps,
       clip: true,
     },
     evaluations: timeSteps + 1,

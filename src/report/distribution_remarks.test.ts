@@ -30,6 +30,22 @@ test("a model that samples from something else than it scores has a line", () =>
   expect(distributionRemarks(BOTH)).toEqual(LINES);
 });
 
+test("fewer ancestral steps than the chain has are a line of their own", () => {
+  const run = sampledBy({ "ddpm-mnist": { sampler: "ancestral", steps: 25 } });
+  const withChain = (chain: number): Run => ({
+    ...run,
+    cells: run.cells.map((cell) =>
+      cell.model === "ddpm-mnist" && cell.state === "measured" && cell.kind !== undefined
+        ? { ...cell, details: { chain } }
+        : cell
+    ),
+  });
+  expect(distributionRemarks(withChain(1000))).toEqual([
+    "ddpm-mnist: sampled in 25 steps; its bits/dim are of the whole chain of 1000.",
+  ]);
+  expect(distributionRemarks(withChain(25))).toEqual([]);
+});
+
 test("a model that samples from what it scores has none", () => {
   expect(distributionRemarks(fixtureRun())).toEqual([]);
   expect(distributionRemarks(sampledBy({

@@ -2,7 +2,7 @@ import type { Cell, Convention, Run } from "../core/run.ts";
 
 /**
  * One line for each model whose samples and likelihood are not of one distribution, read from its cells' details: VAEs
- * that show decoder means, diffusion models that sample by DDIM. A row of such a model sets two things side by side.
+ * that show decoder means, diffusion models that sample by DDIM or in fewer steps than their chain has. A row of such a model sets two things side by side.
  *
  * @example
  * ```ts
@@ -13,10 +13,10 @@ import type { Cell, Convention, Run } from "../core/run.ts";
 export function distributionRemarks(run: Run): string[] {
   return run.rows.flatMap(({ id }) => {
     const cells = run.cells.filter((cell) => cell.model === id).filter(hasNumber);
-    const known = cells.filter(({ kind }) => kind === undefined)
-      .flatMap(({ details }) => details === undefined ? [] : contrast(details) ?? [])[0];
-    if (known === undefined) return [];
     const likelihood = cells.find(({ kind }) => kind !== undefined);
+    const known = cells.filter(({ kind }) => kind === undefined)
+      .flatMap(({ details }) => details === undefined ? [] : contrast(details, likelihood?.details ?? {}) ?? [])[0];
+    if (known === undefined) return [];
     const title = run.columns.find((column) => column.id === likelihood?.metric)?.title;
     return [`${id}: ${known.samples}${title === undefined ? "" : `; its ${title} are of ${known.likelihood}`}.`];
   });
@@ -29,13 +29,14 @@ interface Contrast {
 }
 
 /** All that is known here of how families sample from something else than they score. */
-function contrast({ pixels, sampler, steps }: Convention): Contrast | undefined {
+function contrast({ pixels, sampler, steps }: Convention, { chain }: Convention): Contrast | undefined {
   if (pixels === "mean") {
     return { samples: "samples show the decoder's mean", likelihood: "the decoder's distribution" };
   }
-  if (sampler === "ddim") {
-    const count = steps === undefined ? "" : ` in ${steps} ${steps === 1 ? "step" : "steps"}`;
-    return { samples: `sampled by DDIM${count}`, likelihood: "the whole chain" };
+  const count = steps === undefined ? "" : ` in ${steps} ${steps === 1 ? "step" : "steps"}`;
+  if (sampler === "ddim") return { samples: `sampled by DDIM${count}`, likelihood: "the whole chain" };
+  if (sampler === "ancestral" && steps !== undefined && chain !== undefined && steps !== chain) {
+    return { samples: `sampled${count}`, likelihood: `the whole chain of ${chain}` };
   }
   return undefined;
 }
