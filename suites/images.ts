@@ -27,13 +27,13 @@ const images: Suite = {
       samples: 500,
       likelihood: { images: 500, costlyImages: 100, timeSteps: 8 },
       latency: { queries: 64, minSeconds: 1, maxSeconds: 20 },
-      throughput: { batchSizes: [1, 16, 64], repeats: 3, maxSecondsPerRun: 2 },
+      throughput: { batchSizes: [1, 4, 16, 64], repeats: 3, maxSecondsPerRun: 2 },
     },
     standard: {
       samples: 2500,
       likelihood: { images: 2500, costlyImages: 500, timeSteps: 8 },
       latency: { queries: 64, minSeconds: 2, maxSeconds: 40 },
-      throughput: { batchSizes: [1, 16, 64, 256], repeats: 5, maxSecondsPerRun: 3 },
+      throughput: { batchSizes: [1, 4, 16, 64, 256], repeats: 5, maxSecondsPerRun: 3 },
     },
     full: {
       samples: 10_000,
