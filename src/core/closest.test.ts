@@ -4,6 +4,7 @@ import { closest, unknownName } from "./closest.ts";
 const models = ["pixelcnn-mnist", "vae-mnist", "gan-mnist", "ddpm-mnist"];
 
 test("a slip of the finger is recognised", () => {
+  expect(closest("mnits", ["mnist", "fashion-mnist"])).toBe("mnist");
   expect(closest("vae-mnits", models)).toBe("vae-mnist");
   expect(closest("PIXELCNN-MNIST", models)).toBe("pixelcnn-mnist");
   expect(closest("ddpm", models)).toBe("ddpm-mnist");

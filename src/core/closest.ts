@@ -29,15 +29,17 @@ export function closest(asked: string, known: readonly string[]): string | undef
   return query.length >= 3 ? known.find((name) => name.toLowerCase().startsWith(query)) : undefined;
 }
 
-/** Levenshtein distance by one rolling row. */
+/** Edits from one text to the other; two neighbouring letters swapped count as one (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let before: number[] = [], row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
+      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1, swap));
     }
+    before = row;
     row = next;
   }
   return row[b.length]!;

@@ -13,8 +13,8 @@ const TIMING_METRICS = ["latency_p50_ms", "latency_p90_ms", "throughput_per_s"];
 /** Single samples are timed in blocks of at most this long, so that Ctrl-C and the budget are heard in between. */
 const BLOCK_SECONDS = 5;
 
-/** Runs of each batch size while the best one is looked for. */
-const SEARCH_RUNS = 2;
+/** Runs of each batch size, after one that does not count, while the best one is looked for. */
+const SEARCH_RUNS = 1;
 
 interface Timed {
   readonly folder: string;
@@ -92,7 +92,7 @@ async function singleSamples(timed: Timed): Promise<number[]> {
 }
 
 /**
- * Looks for the best batch size with a few runs of each, from the smallest up, then times that one again: the search
+ * Looks for the best batch size with a run of each, from the smallest up, then times that one again: the search
  * picks the luckiest, so its own times are not what is reported. A size whose run is expected to take longer than
  * allowed, at the rate of the size before, is left out, and so is all above it.
  */

@@ -1,8 +1,8 @@
 /** Runs a plan: quality passes over all workers at once, then timing passes alone, and gathers the cells. */
-import { loadavg } from "node:os";
 import type { Card } from "../card/card.ts";
 import type { Cell, Family, Gallery, Manifest, Row, Run, Warning } from "../core/run.ts";
 import type { ImageDataset } from "../dataset/image_dataset.ts";
+import { busyMachine } from "./busy_machine.ts";
 import { columnOf } from "./columns.ts";
 import { extractFeatures } from "./feature_pass.ts";
 import { writeGallery } from "./gallery.ts";
@@ -41,7 +41,7 @@ interface Participant {
  */
 export async function runSuite(plan: Plan, data: SuiteData, setting: RunSetting): Promise<Run> {
   const { suite, configuration } = plan;
-  const warnings = busyMachine();
+  const warnings = await busyMachine();
   const { reference, anchor } = data;
   requireSameImages(plan.network.card, reference.dataset);
   let features: Promise<FeatureArrays> | undefined;
@@ -152,16 +152,6 @@ function anchorReason(metric: string): string {
   return metric === "bits_per_dim"
     ? "real data: the entropy of handwritten digits is not known"
     : "real data: nothing is sampled";
-}
-
-function busyMachine(): Warning[] {
-  const [load = 0] = loadavg();
-  if (load < 0.5) return [];
-  return [{
-    kind: "busy-machine",
-    message: `The load average was ${load.toFixed(1)} before the run began.`,
-    advice: "Timings may be too slow: run again on an idle machine before citing them.",
-  }];
 }
 
 function manifest(plan: Plan, setting: RunSetting, warnings: Warning[], datasets: Manifest["datasets"]): Manifest {
