@@ -1,8 +1,8 @@
 /**
  * Checks what the main job wrote: `check_run.ts RUN.json RUNS_FOLDER`. Exits with 1 and says what is wrong.
  *
- * The bounds are those of issue-level promises (held-out likelihoods, a GAN without likelihood, real data as the floor),
- * not of one machine: no time is checked.
+ * What is checked holds on every machine: the likelihoods of the committed models with room for a small preset, a GAN
+ * without likelihood, real digits as the floor, all files there. No time is checked.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
