@@ -5,10 +5,11 @@ import { Noise } from "../core/noise.ts";
 import type { Capability, Model } from "../family/model.ts";
 import { openModel } from "../family/open_model.ts";
 import { type FeatureNetwork, openFeatureNetwork } from "../feature/feature_network.ts";
-import { matrix, type ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import { matrix } from "../linalg/matrix.ts";
 import type { FeatureSet } from "../metric/sample_metric.ts";
 import { sampleMetric } from "../metric/sample_metrics.ts";
-import { openOnnxProduct } from "../runtime/onnx_product.ts";
+import { openOnnxAlgebra } from "../runtime/onnx_algebra.ts";
 import type { UnitArrays } from "../store/unit_cache.ts";
 import { alignedBatches } from "./aligned_batches.ts";
 import { cardGraphs } from "./card_graphs.ts";
@@ -30,7 +31,7 @@ import type {
 export class Performer {
   readonly #models = new Map<string, Promise<Model>>();
   readonly #networks = new Map<string, Promise<FeatureNetwork>>();
-  #product: Promise<ProductTransposed> | undefined;
+  #algebra: Promise<Algebra> | undefined;
   #reference: { readonly key: string; readonly set: FeatureSet } | undefined;
 
   async perform<T extends Task>(task: T): Promise<ResultOf<T>>;
@@ -137,8 +138,7 @@ export class Performer {
   }
 
   async #compare(task: CompareTask): Promise<TaskResults["compare"]> {
-    this.#product ??= openOnnxProduct(1).then(({ product }) => product);
-    const product = await this.#product;
+    this.#algebra ??= openOnnxAlgebra(1).then(({ algebra }) => algebra);
     if (this.#reference?.key !== task.referenceKey) {
       this.#reference = { key: task.referenceKey, set: featureSet(task.reference) };
     }
@@ -146,7 +146,7 @@ export class Performer {
       generated: featureSet(task.generated),
       reference: this.#reference.set,
       network: task.network,
-      product,
+      algebra: await this.#algebra,
     };
     const outcomes: Record<string, TaskResults["compare"][string]> = {};
     for (const id of task.metrics) {

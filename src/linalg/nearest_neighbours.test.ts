@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { Noise, STREAM } from "../core/noise.ts";
-import { matrix, type ProductTransposed } from "./matrix.ts";
+import { matrix } from "./matrix.ts";
+import { plainAlgebra } from "./plain_algebra.ts";
 import { nearestNeighbours } from "./nearest_neighbours.ts";
 import { squaredDistance } from "./pairwise_distances.ts";
-import { productTransposed } from "./product_transposed.ts";
-
-const product: ProductTransposed = (a, b) => Promise.resolve(productTransposed(a, b));
 
 test("neighbours on a line are found nearest first", async () => {
   const line = matrix(4, 1, [0, 1, 3, 7]);
-  const { indices, squared } = await nearestNeighbours(line, line, 3, product);
+  const { indices, squared } = await nearestNeighbours(line, line, 3, plainAlgebra);
   expect([...indices]).toEqual([0, 1, 2, 1, 0, 2, 2, 1, 0, 3, 2, 1]);
   expect([...squared.slice(9)]).toEqual([0, 16, 36]);
 });
@@ -19,7 +17,7 @@ test("the neighbours are those of a full sort", async () => {
   const values = new Float64Array(n * 6);
   new Noise(8n).normal(values, { stream: STREAM.observation, example: 0 });
   const all = matrix(n, 6, values);
-  const { indices } = await nearestNeighbours(all, all, 4, product);
+  const { indices } = await nearestNeighbours(all, all, 4, plainAlgebra);
   for (let i = 0; i < n; i += 53) {
     const sorted = Array.from({ length: n }, (_, j) => j)
       .sort((p, q) => squaredDistance(all, i, all, p) - squaredDistance(all, i, all, q));
@@ -28,5 +26,5 @@ test("the neighbours are those of a full sort", async () => {
 });
 
 test("more neighbours than rows are refused", async () => {
-  await expect(nearestNeighbours(matrix(2, 1, [0, 1]), matrix(2, 1, [0, 1]), 3, product)).rejects.toThrow("got 3");
+  await expect(nearestNeighbours(matrix(2, 1, [0, 1]), matrix(2, 1, [0, 1]), 3, plainAlgebra)).rejects.toThrow("got 3");
 });

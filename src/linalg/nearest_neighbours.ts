@@ -1,4 +1,5 @@
-import type { Matrix, ProductTransposed } from "./matrix.ts";
+import type { Algebra } from "./algebra.ts";
+import type { Matrix } from "./matrix.ts";
 import { nextBelow, nextBelowEach } from "./next_below.ts";
 import { pairwiseDistances, squaredDistance } from "./pairwise_distances.ts";
 
@@ -19,14 +20,14 @@ export interface Neighbours {
  *
  * @example
  * ```ts
- * const { indices } = await nearestNeighbours(samples, heldOut, 1, product);
+ * const { indices } = await nearestNeighbours(samples, heldOut, 1, algebra);
  * ```
  */
 export async function nearestNeighbours(
   a: Matrix,
   b: Matrix,
   k: number,
-  product: ProductTransposed,
+  algebra: Algebra,
 ): Promise<Neighbours> {
   if (!(k >= 1 && k <= b.rows)) {
     throw new RangeError(`Cannot find neighbours: 'k' must be from 1 to the ${b.rows} rows there are, got ${k}`);
@@ -40,7 +41,7 @@ export async function nearestNeighbours(
     insert(squared, indices, row * k, last, value, index);
     worst[row] = squared[last]!;
   };
-  await pairwiseDistances(a, b, product, ({ rowStart, colStart, values: { rows, cols, data }, mirrored }) => {
+  await pairwiseDistances(a, b, algebra, ({ rowStart, colStart, values: { rows, cols, data }, mirrored }) => {
     for (let i = 0; i < rows; i++) {
       const row = data.subarray(i * cols, (i + 1) * cols);
       for (let j = nextBelow(row, worst[rowStart + i]!, 0); j < cols; j = nextBelow(row, worst[rowStart + i]!, j + 1)) {

@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 import { Noise, STREAM } from "../core/noise.ts";
-import { type Matrix, matrix, type ProductTransposed } from "./matrix.ts";
+import { type Matrix, matrix } from "./matrix.ts";
+import { plainAlgebra } from "./plain_algebra.ts";
 import { DISTANCE_TOLERANCE, pairwiseDistances, squaredDistance } from "./pairwise_distances.ts";
-import { productTransposed } from "./product_transposed.ts";
-
-const product: ProductTransposed = (a, b) => Promise.resolve(productTransposed(a, b));
 
 function gaussian(rows: number, cols: number, offset = 0): Float64Array {
   const values = new Float64Array(rows * cols);
@@ -14,7 +12,7 @@ function gaussian(rows: number, cols: number, offset = 0): Float64Array {
 
 async function whole(a: Matrix, b: Matrix): Promise<Float64Array> {
   const distances = new Float64Array(a.rows * b.rows);
-  await pairwiseDistances(a, b, product, ({ rowStart, colStart, values, mirrored }) => {
+  await pairwiseDistances(a, b, plainAlgebra, ({ rowStart, colStart, values, mirrored }) => {
     for (let i = 0; i < values.rows; i++) {
       for (let j = 0; j < values.cols; j++) {
         const value = values.data[i * values.cols + j]!;

@@ -5,7 +5,8 @@
  * too far to keep {@linkcode DISTANCE_TOLERANCE}, the differences themselves are summed. Duplicates are therefore
  * exactly 0 apart.
  */
-import { type Matrix, matrix, type ProductTransposed } from "./matrix.ts";
+import type { Algebra } from "./algebra.ts";
+import { type Matrix, matrix } from "./matrix.ts";
 import { productTiles, type Tile } from "./product_tiles.ts";
 
 /** What a squared distance of {@linkcode pairwiseDistances} may be off from {@linkcode squaredDistance}, relatively. */
@@ -21,7 +22,7 @@ export const DISTANCE_TOLERANCE = 1e-10;
  * @example
  * ```ts
  * let nearest = Infinity;
- * await pairwiseDistances(a, b, product, ({ values }) => {
+ * await pairwiseDistances(a, b, algebra, ({ values }) => {
  *   for (const squared of values.data) nearest = Math.min(nearest, squared);
  * });
  * ```
@@ -29,7 +30,7 @@ export const DISTANCE_TOLERANCE = 1e-10;
 export async function pairwiseDistances(
   a: Matrix,
   b: Matrix,
-  product: ProductTransposed,
+  algebra: Algebra,
   visit: (tile: Tile) => void,
 ): Promise<void> {
   if (a.cols !== b.cols) {
@@ -40,7 +41,7 @@ export async function pairwiseDistances(
   const normsA = squaredNorms(centredA), normsB = a === b ? normsA : squaredNorms(centredB);
   // The formula errs by no more than (d + 8)ε(‖x‖² + ‖y‖²), in whatever order a product sums.
   const cancelled = (a.cols + 8) * Number.EPSILON / DISTANCE_TOLERANCE;
-  await productTiles(centredA, centredB, product, (tile) => {
+  await productTiles(centredA, centredB, algebra.product, (tile) => {
     const { rows, cols, data } = tile.values;
     const colNorms = normsB.subarray(tile.colStart, tile.colStart + cols);
     for (let i = 0; i < rows; i++) {

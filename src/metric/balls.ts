@@ -1,6 +1,6 @@
 import { nearestNeighbours } from "../linalg/nearest_neighbours.ts";
-import type { ProductTransposed } from "../linalg/matrix.ts";
-import type { FeatureSet } from "./sample_metric.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { weakMemo } from "./weak_memo.ts";
 
 /** The ball around each sample of a set that reaches to its k-th nearest neighbour, itself not counted. */
@@ -23,14 +23,14 @@ const remember = weakMemo<Balls>();
  *
  * @example
  * ```ts
- * const { radii } = await ballsOf(reference, 5, product); // squared distances to the 5th neighbours
+ * const { radii } = await ballsOf(reference, 5, algebra); // squared distances to the 5th neighbours
  * ```
  */
-export function ballsOf(set: FeatureSet, k: number, product: ProductTransposed): Promise<Balls> {
-  return remember(set, `k=${k}`, async () => {
-    const n = set.features.rows;
+export function ballsOf(features: Matrix, k: number, algebra: Algebra): Promise<Balls> {
+  return remember(features, `k=${k}`, async () => {
+    const n = features.rows;
     const width = n === k + 1 ? k + 1 : k + 2;
-    const { squared, indices } = await nearestNeighbours(set.features, set.features, width, product);
+    const { squared, indices } = await nearestNeighbours(features, features, width, algebra);
     const definedBy = new Uint32Array(n * (k + 1));
     for (let i = 0; i < n; i++) definedBy.set(indices.subarray(i * width, i * width + k + 1), i * (k + 1));
     return {

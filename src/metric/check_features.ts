@@ -4,11 +4,15 @@ import type { SampleComparison } from "./sample_metric.ts";
 const checked = new WeakSet<Matrix>();
 
 /**
- * Refuses feature sets that no metric can use: a RangeError where the dimensions differ, where a set has fewer rows
- * than `least`, or where a value is NaN or infinite, with the row that holds it.
+ * The features of both sets, for metrics that read every one. Refuses what no metric can use: a RangeError where
+ * there are only moments, where the dimensions differ, where a set has fewer rows than `least`, or where a value is NaN
+ * or infinite, with the row that holds it.
  */
-export function checkFeatures({ generated, reference }: SampleComparison, least: number): void {
-  const a = generated.features, b = reference.features;
+export function checkFeatures(
+  comparison: Pick<SampleComparison, "generated" | "reference">,
+  least: number,
+): { generated: Matrix; reference: Matrix } {
+  const a = featuresOf(comparison, "generated"), b = featuresOf(comparison, "reference");
   if (a.cols !== b.cols) {
     throw new RangeError(
       `Cannot compare: generated features have ${a.cols} dimensions, reference features ${b.cols}; ` +
@@ -20,6 +24,18 @@ export function checkFeatures({ generated, reference }: SampleComparison, least:
   }
   checkFinite(a, "generated features");
   checkFinite(b, "reference features");
+  return { generated: a, reference: b };
+}
+
+function featuresOf(comparison: Pick<SampleComparison, "generated" | "reference">, role: "generated" | "reference") {
+  const { features } = comparison[role];
+  if (features === undefined) {
+    throw new RangeError(
+      `Cannot compare: this metric reads every feature, and of the ${role} set only mean and covariance are known; ` +
+        "give features or images instead of a statistics file",
+    );
+  }
+  return features;
 }
 
 /** Throws a RangeError that names the first row with a NaN or an infinity; `what` names the matrix. */

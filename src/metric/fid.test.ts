@@ -3,8 +3,9 @@ import { matrix } from "../linalg/matrix.ts";
 import { relativeError } from "../stats/relative_error.ts";
 import { type Moments, momentsOf } from "../stats/moments.ts";
 import { fidMetric, frechetDistance, frechetDistanceInterval } from "./fid.ts";
+import { plainAlgebra } from "../linalg/plain_algebra.ts";
 import { gaussianRows } from "./goldens/gaussian_rows.ts";
-import { compare, expected, goldenComparison, plainProduct, SETS } from "./goldens/goldens.ts";
+import { compare, expected, goldenComparison, goldenFeatures, SETS } from "./goldens/goldens.ts";
 
 const distanceOf = async (set: typeof SETS[number]) => (await frechetDistanceInterval(goldenComparison(set))).value;
 
@@ -26,8 +27,8 @@ test("FID of nearly identical sets keeps its digits", async () => {
 });
 
 test("frechetDistance() of a set with itself is 0, and swapping the sets changes nothing", async () => {
-  const { generated, reference } = goldenComparison("rank_deficient");
-  const [a, b] = [await momentsOf(generated.features, plainProduct), await momentsOf(reference.features, plainProduct)];
+  const { generated, reference } = goldenFeatures("rank_deficient");
+  const [a, b] = [await momentsOf(generated, plainAlgebra), await momentsOf(reference, plainAlgebra)];
   expect(frechetDistance(a, a)).toBeLessThan(1e-25);
   expect(relativeError(frechetDistance(b, a), frechetDistance(a, b))).toBeLessThan(1e-12);
 });
@@ -51,7 +52,7 @@ test("frechetDistance() of Gaussians with known moments is the closed form", () 
 test("a collapsed generator is as far as the reference's mean and trace", async () => {
   const reference = gaussianRows(300, 4, 1);
   const { value } = await frechetDistanceInterval(compare(matrix(5, 4, new Array(20).fill(2)), reference));
-  const { mean, scatter, n } = await momentsOf(reference, plainProduct);
+  const { mean, scatter, n } = await momentsOf(reference, plainAlgebra);
   let truth = 0;
   mean.forEach((entry, j) => truth += (2 - entry) ** 2 + scatter.data[j * 5]! / (n - 1));
   expect(value).toBeCloseTo(truth, 11);

@@ -12,7 +12,8 @@
  * agrees with pytorch-fid. The influence function is the derivative of the squared distance in the law of x:
  * 2(μg - μr)ᵀ(x - μg) + (x - μg)ᵀ(I - T)(x - μg) less its mean, T the optimal transport map.
  */
-import { type Matrix, matrix, type ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import { type Matrix, matrix } from "../linalg/matrix.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
 import { type Moments, momentsOf } from "../stats/moments.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
@@ -30,7 +31,7 @@ import { weakMemo } from "./weak_memo.ts";
  *
  * @example
  * ```ts
- * frechetDistance(await momentsOf(generated, product), await momentsOf(reference, product));
+ * frechetDistance(await momentsOf(generated, algebra), await momentsOf(reference, algebra));
  * ```
  */
 export function frechetDistance(generated: Moments, reference: Moments): number {
@@ -45,15 +46,18 @@ export function frechetDistance(generated: Moments, reference: Moments): number 
 
 /** The distance with its interval at `level`, from the features themselves, [n, d] and [m, d]. */
 export async function frechetDistanceInterval(comparison: SampleComparison, level = 0.95): Promise<Measured> {
-  checkFeatures(comparison, 2);
-  const { generated, reference, product } = comparison;
-  const [a, b] = [await fitOf(generated, product), await fitOf(reference, product)];
+  const { generated, reference } = checkFeatures(comparison, 2);
+  const { algebra } = comparison;
+  const [a, b] = [
+    await fitOf(comparison.generated, generated, algebra),
+    await fitOf(comparison.reference, reference, algebra),
+  ];
   const { squaredDistance, mapA, mapB } = gaussianTransport(a, b);
   const shift = difference(a.mean, b.mean);
   const value = squaredNorm(shift) + squaredDistance;
   if (Math.min(a.n, b.n) <= a.mean.length) return { value, interval: null };
-  const variance = await influenceVariance(generated.features, a.mean, shift, mapA, product) / a.n +
-    await influenceVariance(reference.features, b.mean, shift.map((entry) => -entry), mapB, product) / b.n;
+  const variance = await influenceVariance(generated, a.mean, shift, mapA, algebra) / a.n +
+    await influenceVariance(reference, b.mean, shift.map((entry) => -entry), mapB, algebra) / b.n;
   const half = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
   return { value, interval: [Math.max(0, value - half), value + half] };
 }
@@ -77,8 +81,8 @@ export const fidMetric: SampleMetric = {
 
 const rememberFit = weakMemo<GaussianFit>();
 
-function fitOf(set: FeatureSet, product: ProductTransposed): Promise<GaussianFit> {
-  return rememberFit(set, "fit", async () => gaussianFit(await momentsOf(set.features, product)));
+function fitOf(set: FeatureSet, features: Matrix, algebra: Algebra): Promise<GaussianFit> {
+  return rememberFit(set, "fit", async () => gaussianFit(await momentsOf(features, algebra)));
 }
 
 /** Variance over the rows x of 2·shiftᵀ(x - μ) + ‖x - μ‖² - ‖map·(x - μ)‖². */
@@ -87,7 +91,7 @@ async function influenceVariance(
   mean: Float64Array,
   shift: Float64Array,
   map: Matrix,
-  product: ProductTransposed,
+  algebra: Algebra,
 ): Promise<number> {
   const centred = new Float64Array(data.length);
   const influence = new Float64Array(rows);
@@ -101,7 +105,7 @@ async function influenceVariance(
     influence[i] = sum;
   }
   if (map.rows > 0) {
-    const mapped = await product(matrix(rows, cols, centred), map);
+    const mapped = await algebra.product(matrix(rows, cols, centred), map);
     for (let i = 0; i < rows; i++) {
       influence[i] = influence[i]! - squaredNorm(mapped.data.subarray(i * map.rows, (i + 1) * map.rows));
     }

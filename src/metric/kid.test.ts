@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Matrix } from "../linalg/matrix.ts";
 import { rowSlice } from "../linalg/row_slice.ts";
+import { plainAlgebra } from "../linalg/plain_algebra.ts";
 import { gaussianRows } from "./goldens/gaussian_rows.ts";
-import { compare, expected, goldenComparison, plainProduct, SETS } from "./goldens/goldens.ts";
+import { compare, expected, goldenComparison, goldenFeatures, SETS } from "./goldens/goldens.ts";
 import { kernelDistance, kidMetric } from "./kid.ts";
 import { kidSubsets } from "./kid_subsets.ts";
 import { kernelSums } from "./polynomial_kernel.ts";
@@ -10,16 +11,16 @@ import { polynomialMmd } from "./polynomial_mmd.ts";
 
 async function sumsOf(x: Matrix, y: Matrix) {
   return {
-    x: await kernelSums(x, x, plainProduct),
-    y: await kernelSums(y, y, plainProduct),
-    cross: await kernelSums(x, y, plainProduct),
+    x: await kernelSums(x, x, plainAlgebra),
+    y: await kernelSums(y, y, plainAlgebra),
+    cross: await kernelSums(x, y, plainAlgebra),
   };
 }
 
 test.each(SETS)("MMD² by all three estimators is torch-fidelity's on %s", async (set) => {
-  const { generated, reference } = goldenComparison(set);
+  const { generated, reference } = goldenFeatures(set);
   const { m, unbiased, biased, u_statistic } = expected[set].mmd2_torch_fidelity_first_m;
-  const sums = await sumsOf(rowSlice(generated.features, 0, m), rowSlice(reference.features, 0, m));
+  const sums = await sumsOf(rowSlice(generated, 0, m), rowSlice(reference, 0, m));
   // Where MMD² is nearly 0, the reference's own rounding is left: its terms are of size 1.
   const tolerance = (truth: number) => 1e-11 * Math.abs(truth) + 1e-14;
   expect(Math.abs(polynomialMmd(sums).value - unbiased)).toBeLessThan(tolerance(unbiased));
@@ -28,9 +29,9 @@ test.each(SETS)("MMD² by all three estimators is torch-fidelity's on %s", async
 });
 
 test.each(SETS)("KID over random subsets is torch-fidelity's on %s", async (set) => {
-  const { generated, reference } = goldenComparison(set);
+  const { generated, reference } = goldenFeatures(set);
   const golden = expected[set].kid_torch_fidelity;
-  const { mean, std } = await kidSubsets(generated.features, reference.features, plainProduct, {
+  const { mean, std } = await kidSubsets(generated, reference, plainAlgebra, {
     subsets: golden.subsets,
     subsetSize: golden.subset_size,
     seed: golden.rng_seed,
@@ -41,9 +42,9 @@ test.each(SETS)("KID over random subsets is torch-fidelity's on %s", async (set)
 });
 
 test("KID is symmetric, and of unequal sizes too", async () => {
-  const { generated, reference } = goldenComparison("full_rank");
-  const there = await kernelDistance(compare(generated.features, reference.features));
-  const back = await kernelDistance(compare(reference.features, generated.features));
+  const { generated, reference } = goldenFeatures("full_rank");
+  const there = await kernelDistance(compare(generated, reference));
+  const back = await kernelDistance(compare(reference, generated));
   expect(there.value).toBeCloseTo(back.value, 12);
   expect(there.interval![0]).toBeCloseTo(back.interval![0], 12);
 });
@@ -84,7 +85,7 @@ test("the convention names kernel, estimator and both sizes", async () => {
 
 test("subsets larger than a set, and a U-statistic of unequal sets, are refused", async () => {
   const x = gaussianRows(5, 2, 1), y = gaussianRows(6, 2, 2);
-  await expect(kidSubsets(x, y, plainProduct, { subsetSize: 6 })).rejects.toThrow("subsets of 6 from 5");
+  await expect(kidSubsets(x, y, plainAlgebra, { subsetSize: 6 })).rejects.toThrow("subsets of 6 from 5");
   const sums = await sumsOf(x, y);
   expect(() => polynomialMmd(sums, "u-statistic")).toThrow("got 5 and 6");
 });

@@ -9,7 +9,8 @@
  *
  * Source: Bińkowski et al., "Demystifying MMD GANs", 2018; agrees with torch-fidelity's MMD².
  */
-import type { ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
 import { checkFeatures } from "./check_features.ts";
 import { type KernelSums, kernelSums } from "./polynomial_kernel.ts";
@@ -23,16 +24,16 @@ import { weakMemo } from "./weak_memo.ts";
  *
  * @example
  * ```ts
- * const { value, interval } = await kernelDistance({ generated, reference, network: "lenet", product });
+ * const { value, interval } = await kernelDistance({ generated, reference, network: "lenet", algebra });
  * ```
  */
 export async function kernelDistance(comparison: SampleComparison, level = 0.95): Promise<Measured> {
-  checkFeatures(comparison, 2);
-  const { generated, reference, product } = comparison;
+  const { generated, reference } = checkFeatures(comparison, 2);
+  const { algebra } = comparison;
   const { value, standardError } = polynomialMmd({
-    x: await selfSums(generated, product),
-    y: await selfSums(reference, product),
-    cross: await kernelSums(generated.features, reference.features, product),
+    x: await selfSums(comparison.generated, generated, algebra),
+    y: await selfSums(comparison.reference, reference, algebra),
+    cross: await kernelSums(generated, reference, algebra),
   });
   const half = normalQuantile((1 + level) / 2) * standardError;
   return { value, interval: [value - half, value + half] };
@@ -57,6 +58,6 @@ export const kidMetric: SampleMetric = {
 
 const remember = weakMemo<KernelSums>();
 
-function selfSums(set: FeatureSet, product: ProductTransposed): Promise<KernelSums> {
-  return remember(set, "self", () => kernelSums(set.features, set.features, product));
+function selfSums(set: FeatureSet, features: Matrix, algebra: Algebra): Promise<KernelSums> {
+  return remember(set, "self", () => kernelSums(features, features, algebra));
 }

@@ -1,5 +1,6 @@
 import { RandomState } from "../core/mt19937.ts";
-import { type Matrix, matrix, type ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import { type Matrix, matrix } from "../linalg/matrix.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
 import { kernelSums } from "./polynomial_kernel.ts";
 import { polynomialMmd } from "./polynomial_mmd.ts";
@@ -18,13 +19,13 @@ import { polynomialMmd } from "./polynomial_mmd.ts";
  *
  * @example
  * ```ts
- * const { mean, std } = await kidSubsets(generated, reference, product, { subsets: 100, subsetSize: 1000 });
+ * const { mean, std } = await kidSubsets(generated, reference, algebra, { subsets: 100, subsetSize: 1000 });
  * ```
  */
 export async function kidSubsets(
   generated: Matrix,
   reference: Matrix,
-  product: ProductTransposed,
+  algebra: Algebra,
   { subsets = 100, subsetSize = 1000, seed = 2020 }: { subsets?: number; subsetSize?: number; seed?: number } = {},
 ): Promise<{ mean: number; std: number }> {
   const fewest = Math.min(generated.rows, reference.rows);
@@ -37,9 +38,9 @@ export async function kidSubsets(
     const x = pick(generated, random.choice(generated.rows, subsetSize));
     const y = pick(reference, random.choice(reference.rows, subsetSize));
     const sums = {
-      x: await kernelSums(x, x, product),
-      y: await kernelSums(y, y, product),
-      cross: await kernelSums(x, y, product),
+      x: await kernelSums(x, x, algebra),
+      y: await kernelSums(y, y, algebra),
+      cross: await kernelSums(x, y, algebra),
     };
     values.push(polynomialMmd(sums).value);
   }

@@ -9,6 +9,7 @@ import { nextBelow, nextBelowEach } from "../linalg/next_below.ts";
 import { DISTANCE_TOLERANCE, pairwiseDistances, squaredDistance } from "../linalg/pairwise_distances.ts";
 import { ballsOf } from "./balls.ts";
 import { Membership } from "./membership.ts";
+import { checkFeatures } from "./check_features.ts";
 import type { SampleComparison } from "./sample_metric.ts";
 
 export interface Memberships {
@@ -32,17 +33,18 @@ const MARGIN = 2 * DISTANCE_TOLERANCE;
  * ```
  */
 export async function memberships(
-  comparison: Pick<SampleComparison, "generated" | "reference" | "product">,
+  comparison: Pick<SampleComparison, "generated" | "reference" | "algebra">,
   k: number,
 ): Promise<Memberships> {
-  const { generated: { features: generated }, reference: { features: reference }, product } = comparison;
-  const ofReference = await ballsOf(comparison.reference, k, product);
-  const ofGenerated = await ballsOf(comparison.generated, k, product);
+  const { generated, reference } = checkFeatures(comparison, k + 1);
+  const { algebra } = comparison;
+  const ofReference = await ballsOf(reference, k, algebra);
+  const ofGenerated = await ballsOf(generated, k, algebra);
   const generatedInReference = new Membership(ofReference, generated.rows);
   const referenceInGenerated = new Membership(ofGenerated, reference.rows);
   // A margin in which approximate distances decide nothing.
   const widened = ofGenerated.nextRadii.map((radius) => radius * (1 + MARGIN));
-  await pairwiseDistances(reference, generated, product, ({ rowStart, colStart, values: { rows, cols, data } }) => {
+  await pairwiseDistances(reference, generated, algebra, ({ rowStart, colStart, values: { rows, cols, data } }) => {
     const bounds = widened.subarray(colStart, colStart + cols);
     for (let row = 0; row < rows; row++) {
       const i = rowStart + row;

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { matrix, type ProductTransposed } from "../linalg/matrix.ts";
 import { coverage } from "./coverage.ts";
 import { density, densityMetric } from "./density.ts";
+import { plainAlgebra } from "../linalg/plain_algebra.ts";
 import { gaussianRows } from "./goldens/gaussian_rows.ts";
-import { compare, expected, goldenComparison, plainProduct, SETS } from "./goldens/goldens.ts";
+import { compare, expected, goldenComparison, SETS } from "./goldens/goldens.ts";
 import { neighbourhoods } from "./neighbourhoods.ts";
 import { precision } from "./precision.ts";
 import { recall } from "./recall.ts";
@@ -36,11 +37,11 @@ test("four points on a line, by hand", async () => {
 
 test("a copied set decides its ties exactly, however the product rounds", async () => {
   const reference = gaussianRows(120, 7, 1, { shift: 3 });
-  const rough: ProductTransposed = async (a, b) => {
-    const c = await plainProduct(a, b);
+  const product: ProductTransposed = async (a, b) => {
+    const c = await plainAlgebra.product(a, b);
     return { ...c, data: c.data.map((value, at) => value * (1 + (at % 3 - 1) * 2e-16)) };
   };
-  const copy = { ...compare(matrix(120, 7, reference.data.slice()), reference), product: rough };
+  const copy = { ...compare(matrix(120, 7, reference.data.slice()), reference), algebra: { ...plainAlgebra, product } };
   const hoods = await neighbourhoods(copy, 5);
   // Every ball holds its own centre and its 4 nearest; the 5th lies on the edge, outside.
   expect(hoods.generatedInReference.pairs).toBe(120 * 5);

@@ -46,8 +46,8 @@ export function neighbourhoods(comparison: SampleComparison, k: number): Promise
 }
 
 async function compute(comparison: SampleComparison, k: number): Promise<Neighbourhoods> {
-  checkFeatures(comparison, k + 1);
-  const { generated: { features: generated }, reference: { features: reference }, product } = comparison;
+  const { generated, reference } = checkFeatures(comparison, k + 1);
+  const { algebra } = comparison;
   const whole = await memberships(comparison, k);
   const most = Math.floor(Math.min(generated.rows, reference.rows) / (LEAST_SIZE_IN_K * k));
   if (most < FEWEST_GROUPS) return { k, ...whole, splits: [] };
@@ -59,7 +59,7 @@ async function compute(comparison: SampleComparison, k: number): Promise<Neighbo
     for (const features of randomGroups(reference, groups, split)) {
       const { value } = groupsOfGenerated.next();
       if (value) {
-        members.push(await memberships({ generated: { features: value }, reference: { features }, product }, k));
+        members.push(await memberships({ generated: { features: value }, reference: { features }, algebra }, k));
       }
     }
     splits.push(members);

@@ -3,7 +3,8 @@
  *
  * Source: Bińkowski et al., "Demystifying MMD GANs", 2018, section 4.
  */
-import type { Matrix, ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { productTiles } from "../linalg/product_tiles.ts";
 
 export interface KernelSums {
@@ -16,11 +17,11 @@ export interface KernelSums {
 }
 
 /** @param x [m, d]; @param y [n, d]; a RangeError where the two d differ. */
-export async function kernelSums(x: Matrix, y: Matrix, product: ProductTransposed): Promise<KernelSums> {
+export async function kernelSums(x: Matrix, y: Matrix, algebra: Algebra): Promise<KernelSums> {
   const rowSums = new Float64Array(x.rows), colSums = new Float64Array(y.rows);
   const diagonal = new Float64Array(Math.min(x.rows, y.rows));
   const scale = 1 / x.cols;
-  await productTiles(x, y, product, ({ rowStart, colStart, values: { rows, cols, data }, mirrored }) => {
+  await productTiles(x, y, algebra.product, ({ rowStart, colStart, values: { rows, cols, data }, mirrored }) => {
     const below = (mirrored ? rowSums : colSums).subarray(colStart, colStart + cols);
     for (let i = 0; i < rows; i++) {
       const kernels = data.subarray(i * cols, (i + 1) * cols);

@@ -1,5 +1,5 @@
 import type { Convention, Estimate } from "../core/run.ts";
-import type { SampleComparison, SampleMetric } from "./sample_metric.ts";
+import type { FeatureSet, SampleComparison, SampleMetric } from "./sample_metric.ts";
 
 /** A number and its interval at level 0.95, before its convention is written down. */
 export interface Measured {
@@ -23,16 +23,22 @@ export function sampleEstimate(
     value,
     interval,
     level: 0.95,
-    n: generated.features.rows,
+    n: sizeOf(generated, "generated"),
     unit,
     direction,
     convention: {
       network,
       layer: "features",
       precision: "float64",
-      n_generated: generated.features.rows,
-      n_reference: reference.features.rows,
+      n_generated: sizeOf(generated, "generated"),
+      n_reference: reference.features?.rows ?? reference.gaussian?.n ?? "unknown",
       ...convention,
     },
   };
+}
+
+function sizeOf({ features, gaussian }: FeatureSet, role: string): number {
+  const n = features?.rows ?? gaussian?.n ?? null;
+  if (n === null) throw new RangeError(`Cannot say the sample size: the ${role} statistics do not hold their n`);
+  return n;
 }

@@ -1,12 +1,27 @@
 import type { Column, Estimate } from "../core/run.ts";
-import type { Matrix, ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 
-/** What a feature network gave for one set of images: one row an image. */
+/** What is known of one set of images: one row an image. */
 export interface FeatureSet {
-  /** [n, d] */
-  readonly features: Matrix;
+  /** [n, d]; absent where only a statistics file is known. */
+  readonly features?: Matrix;
+  /** Mean and covariance of the features, where they are known already. */
+  readonly gaussian?: Gaussian;
+  /** [n, d'], sFID's features: activations that keep where in the image they are. */
+  readonly spatial?: Matrix;
   /** [n, classes], before the softmax; absent where the network has no classes. */
   readonly logits?: Matrix;
+}
+
+/** The first two moments of features. */
+export interface Gaussian {
+  /** How many samples they were taken from; `null` where a file does not say. */
+  readonly n: number | null;
+  /** [d] */
+  readonly mean: Float64Array;
+  /** [d, d], divisor n - 1. */
+  readonly covariance: Matrix;
 }
 
 /** Generated and reference features, and what the metrics share while they read them. */
@@ -15,7 +30,7 @@ export interface SampleComparison {
   readonly reference: FeatureSet;
   /** The feature network as `id@first 12 hex digits of its sha256`: part of every convention. */
   readonly network: string;
-  readonly product: ProductTransposed;
+  readonly algebra: Algebra;
 }
 
 /** A metric of generated samples: one file each, its definition, direction and source at the file's head. */

@@ -7,7 +7,7 @@
  * @example
  * ```ts
  * const remember = weakMemo<Moments>();
- * const moments = await remember(set, "moments", () => momentsOf(set.features, product));
+ * const moments = await remember(set, "moments", () => momentsOf(set.features, algebra));
  * ```
  */
 export function weakMemo<T>(): (owner: object, label: string, compute: () => Promise<T>) => Promise<T> {

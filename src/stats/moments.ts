@@ -4,7 +4,8 @@
  *
  * Source: Chan, Golub, LeVeque, "Algorithms for computing the sample variance", The American Statistician 37, 1983.
  */
-import { type Matrix, matrix, type ProductTransposed } from "../linalg/matrix.ts";
+import type { Algebra } from "../linalg/algebra.ts";
+import { type Matrix, matrix } from "../linalg/matrix.ts";
 
 /** The first two moments of n vectors of length d; immutable. */
 export interface Moments {
@@ -24,11 +25,11 @@ const BLOCK_ROWS = 2048;
  *
  * @example
  * ```ts
- * let moments = await momentsOf(firstBatch, product);
- * moments = mergeMoments(moments, await momentsOf(secondBatch, product));
+ * let moments = await momentsOf(firstBatch, algebra);
+ * moments = mergeMoments(moments, await momentsOf(secondBatch, algebra));
  * ```
  */
-export async function momentsOf(rows: Matrix, product: ProductTransposed): Promise<Moments> {
+export async function momentsOf(rows: Matrix, algebra: Algebra): Promise<Moments> {
   if (rows.rows === 0) throw new RangeError("Cannot take moments: there are no rows");
   if (rows.rows > BLOCK_ROWS) {
     // Halves of halves: the error grows with the logarithm of n.
@@ -36,7 +37,7 @@ export async function momentsOf(rows: Matrix, product: ProductTransposed): Promi
     const middle = half * rows.cols;
     const first = matrix(half, rows.cols, rows.data.subarray(0, middle));
     const second = matrix(rows.rows - half, rows.cols, rows.data.subarray(middle));
-    return mergeMoments(await momentsOf(first, product), await momentsOf(second, product));
+    return mergeMoments(await momentsOf(first, algebra), await momentsOf(second, algebra));
   }
   const mean = columnMeans(rows);
   const deviations = new Float64Array(rows.cols * rows.rows);
@@ -44,7 +45,7 @@ export async function momentsOf(rows: Matrix, product: ProductTransposed): Promi
     for (let j = 0; j < rows.cols; j++) deviations[j * rows.rows + i] = rows.data[i * rows.cols + j]! - mean[j]!;
   }
   const transposed = matrix(rows.cols, rows.rows, deviations);
-  return { n: rows.rows, mean, scatter: await product(transposed, transposed) };
+  return { n: rows.rows, mean, scatter: await algebra.product(transposed, transposed) };
 }
 
 /** Moments of two samples taken together; a RangeError where their dimensions differ. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Matrix, ProductTransposed } from "../../linalg/matrix.ts";
-import { productTransposed } from "../../linalg/product_transposed.ts";
+import type { Matrix } from "../../linalg/matrix.ts";
+import { plainAlgebra } from "../../linalg/plain_algebra.ts";
 import type { SampleComparison } from "../sample_metric.ts";
 import { readNpy } from "./read_npy.ts";
 
@@ -41,15 +41,19 @@ export const expected = z.object({
 
 export const SETS = ["full_rank", "rank_deficient", "nearly_identical"] as const;
 
-export const plainProduct: ProductTransposed = (a, b) => Promise.resolve(productTransposed(a, b));
+/** The features of one golden. */
+export function goldenFeatures(set: typeof SETS[number]): { generated: Matrix; reference: Matrix } {
+  return { generated: readNpy(expected[set].generated), reference: readNpy(expected[set].real) };
+}
 
 /** The features of one golden, generated against real. */
 export function goldenComparison(set: typeof SETS[number]): SampleComparison {
-  return compare(readNpy(expected[set].generated), readNpy(expected[set].real));
+  const { generated, reference } = goldenFeatures(set);
+  return compare(generated, reference);
 }
 
-/** Two feature matrices as a comparison, through the plain product. */
+/** Two feature matrices as a comparison, through the plain algebra. */
 export function compare(generated: Matrix, reference: Matrix): SampleComparison {
   const sets = { generated: { features: generated }, reference: { features: reference } };
-  return { ...sets, network: "golden@000000000000", product: plainProduct };
+  return { ...sets, network: "golden@000000000000", algebra: plainAlgebra };
 }
