@@ -16,6 +16,9 @@ export interface PassContext {
   readonly onProgress: OnProgress;
 }
 
+/** Units of one pass that wait or run at once, for each worker. */
+const UNITS_AHEAD = 3;
+
 type UnitTask = SampleTask | LikelihoodTask | FeaturesTask;
 
 /** One pass over examples of one model. */
@@ -29,8 +32,8 @@ export interface QualityPass {
   /** Examples in all, and in one unit. */
   readonly total: number;
   readonly unit: number;
-  /** The task of the examples [first, first + count). */
-  task(first: number, count: number): UnitTask;
+  /** The task of the examples [first, first + count). Called in ascending order, a few units ahead of the workers. */
+  task(first: number, count: number): UnitTask | Promise<UnitTask>;
 }
 
 /**
@@ -48,14 +51,27 @@ export async function runQualityPass(pass: QualityPass, context: PassContext): P
   };
   context.onProgress({ type: "pass-started", model, pass: pass.pass, total });
   let done = 0;
-  const units = Array.from({ length: Math.ceil(total / unit) }, async (_, i) => {
-    const first = i * unit, count = Math.min(unit, total - first);
-    const { arrays, cached } = await runUnit(pass, { task: pass.task(first, count), first, onStart }, context);
+  const runOne = async (first: number, count: number, task: UnitTask) => {
+    const { arrays, cached } = await runUnit(pass, { task, first, onStart }, context);
     done += count;
     context.onProgress({ type: "pass-advanced", model, pass: pass.pass, done, total, cached });
     return arrays;
-  });
+  };
+  const units: Promise<UnitArrays>[] = [];
+  const underWay = new Set<Promise<unknown>>();
   try {
+    for (let first = 0; first < total; first += unit) {
+      const count = Math.min(unit, total - first);
+      const running = runOne(first, count, await pass.task(first, count));
+      running.catch(() => {});
+      units.push(running);
+      const waited = running.finally(() => underWay.delete(waited));
+      // Who fails is told through `units`; nobody need wait for this one.
+      waited.catch(() => {});
+      underWay.add(waited);
+      // The inputs of units are held here until a worker takes them: a few are enough to keep all workers at it.
+      if (underWay.size >= UNITS_AHEAD * context.pool.size) await Promise.race(underWay);
+    }
     const parts = await Promise.all(units);
     const seconds = running === undefined ? 0 : (performance.now() - running) / 1000;
     context.onProgress({ type: "pass-finished", model, pass: pass.pass, seconds });
