@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { UsageError } from "../core/usage_error.ts";
-import { fetchDataset, type FetchEvent, fetchRelease } from "./fetch_dataset.ts";
+import { fetchDataset, fetchRelease } from "./fetch_dataset.ts";
+import type { FetchEvent } from "./fetch_file.ts";
 import { idxBytes, temporaryDir, TINY, TINY_FILES, TINY_IMAGES, TINY_LABELS, writeTiny } from "./idx_fixture.ts";
 import { openMnistIdx } from "./mnist_idx.ts";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { parseNpy } from "../dataset/npy.ts";
+import { parseNpy } from "../format/npy.ts";
 import golden from "./goldens/expected.json" with { type: "json" };
 import { GaussianDiffusion } from "./gaussian_diffusion.ts";
 import { noiseSchedule } from "./noise_schedule.ts";

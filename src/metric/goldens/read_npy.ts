@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseNpy } from "../../dataset/npy.ts";
+import { parseNpy } from "../../format/npy.ts";
 import { type Matrix, matrix } from "../../linalg/matrix.ts";
 
 /** Reads a NumPy file of rows beside this one, for tests. */
