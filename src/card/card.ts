@@ -148,17 +148,60 @@ const diffusionSchema = z.strictObject({
 });
 export type DiffusionSpec = z.infer<typeof diffusionSchema>["diffusion"];
 
+/** An output of a feature network: [batch, dimension]. */
+const layerSchema = z.strictObject({ output: tensorName, dimension: count });
+
+/**
+ * What happens to images before the graph sees them: resized to the format's height and width, levels mapped onto its
+ * range, then (value - mean) / std for each channel.
+ */
+const preprocessingSchema = z.strictObject({
+  /** `none`: images must have the format's size already. */
+  resize: z.enum(["none", "tf1-bilinear", "pil-bicubic", "torch-bilinear"]),
+  /** Whether resized values are rounded to grey levels; left out, they are not. */
+  quantise: z.boolean().optional(),
+  mean: z.array(z.number()).optional(),
+  std: z.array(z.number().positive()).optional(),
+});
+export type ResizeKind = z.infer<typeof preprocessingSchema>["resize"];
+
 const featureSchema = z.strictObject({
   ...base,
   family: z.literal("feature"),
   graphs: z.strictObject({ features: graphSchema }),
   network: z.strictObject({
     input: tensorName,
+    /** The default layer: its output, [batch, dimension], and the name that conventions give it. */
     features: tensorName,
     dimension: count,
+    layer: tensorName.optional(),
+    /** Further layers by name. */
+    layers: z.record(tensorName, layerSchema).optional(),
+    /** What a spatial Fréchet distance (sFID) reads. */
+    spatial: layerSchema.optional(),
+    /** [batch, classes], before the softmax; the unbiased ones leave the last layer's bias out. */
     logits: tensorName.optional(),
+    logitsUnbiased: tensorName.optional(),
     classes: count.optional(),
+    /** Left out: no resizing, no mean, no std. */
+    preprocessing: preprocessingSchema.optional(),
   }),
+}).superRefine(({ format, network }, context) => {
+  const complain = (path: string[], message: string) =>
+    void context.addIssue({ code: "custom", path: ["network", ...path], message });
+  for (const name of ["mean", "std"] as const) {
+    const values = network.preprocessing?.[name];
+    if (values !== undefined && values.length !== format.shape[0]) {
+      complain(["preprocessing", name], `must hold one number for each of the ${format.shape[0]} channels`);
+    }
+  }
+  const classifies = network.logits !== undefined || network.logitsUnbiased !== undefined;
+  if (classifies !== (network.classes !== undefined)) {
+    complain(["classes"], "classes and logits come together or not at all");
+  }
+  if (Object.hasOwn(network.layers ?? {}, network.layer ?? "features")) {
+    complain(["layers"], `must not name the default layer '${network.layer ?? "features"}' again`);
+  }
 });
 
 /** A registered model or feature network. */

@@ -64,6 +64,71 @@ test("what is not JSON, or lies in another model's folder, is refused", async ()
   await expect(load({ ...gan, id: "other" })).rejects.toThrow("id must be its folder's name 'my-gan', got 'other'");
 });
 
+const network = {
+  ...gan,
+  id: "my-gan",
+  family: "feature",
+  gan: undefined,
+  graphs: { features: { file: "features.onnx", sha256: "0".repeat(64) } },
+  network: {
+    input: "x",
+    features: "pooled",
+    dimension: 8,
+    layer: "last",
+    layers: { first: { output: "early", dimension: 4 } },
+    spatial: { output: "map", dimension: 49 },
+    logits: "logits",
+    logitsUnbiased: "unbiased",
+    classes: 10,
+    preprocessing: { resize: "pil-bicubic", mean: [0.5], std: [0.5] },
+  },
+};
+
+test("a feature network's card declares a port for every layer that it names", async () => {
+  await load(network);
+  const { card } = await loadCard(join(folder, "my-gan"));
+  expect(declaredPorts(card)).toEqual({
+    features: {
+      inputs: { x: ["batch", 1, 28, 28] },
+      outputs: {
+        pooled: ["batch", 8],
+        early: ["batch", 4],
+        map: ["batch", 49],
+        logits: ["batch", 10],
+        unbiased: ["batch", 10],
+      },
+    },
+  });
+});
+
+test.each([
+  [
+    "a mean for channels that are not there",
+    { preprocessing: { resize: "none", mean: [0, 0, 0] } },
+    /preprocessing\.mean/,
+  ],
+  ["an unknown resizing", { preprocessing: { resize: "nearest" } }, /preprocessing\.resize.*found "nearest"/],
+  ["classes without logits", { logits: undefined, logitsUnbiased: undefined }, /network\.classes: classes and logits/],
+  ["logits without classes", { classes: undefined }, /network\.classes: classes and logits/],
+  [
+    "the default layer twice",
+    { layers: { last: { output: "a", dimension: 1 } } },
+    /must not name the default layer 'last'/,
+  ],
+])("a feature network's card with %s is refused", async (_, change, message) => {
+  await expect(load({ ...network, network: { ...network.network, ...change } })).rejects.toThrow(message);
+});
+
+test("a network is looked for among the models and in every further folder, in this order", async () => {
+  await load(network);
+  const empty = join(folder, "none");
+  const found = await new CardRegistry(empty, MODELS, folder).loadNetwork("my-gan");
+  expect(found.folder).toBe(join(folder, "my-gan"));
+  expect((await new CardRegistry(empty, MODELS).loadNetwork("lenet-mnist")).card.id).toBe("lenet-mnist");
+  await expect(new CardRegistry(empty, folder).loadNetwork("my-gna")).rejects.toThrow("Did you mean 'my-gan'?");
+  await expect(new CardRegistry(empty, folder).loadNetwork("inception")).rejects.toThrow("'deno task fetch inception'");
+});
+
 test("an unknown id is answered with the nearest one", async () => {
   await load(gan);
   await expect(new CardRegistry(folder).load("my-gna")).rejects.toThrow("Did you mean 'my-gan'? There are: my-gan.");

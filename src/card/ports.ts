@@ -65,13 +65,16 @@ export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
       };
     }
     case "feature": {
-      const { input, features, dimension, logits, classes } = card.network;
+      const { input, features, dimension, layers = {}, spatial, logits, logitsUnbiased, classes = 0 } = card.network;
+      const further = [...Object.values(layers), ...(spatial === undefined ? [] : [spatial])];
+      const classLayers = [logits, logitsUnbiased].filter((name) => name !== undefined);
       return {
         features: {
           inputs: { [input]: images },
           outputs: {
             [features]: ["batch", dimension],
-            ...(logits !== undefined && classes !== undefined && { [logits]: ["batch", classes] }),
+            ...Object.fromEntries(further.map((layer) => [layer.output, ["batch", layer.dimension]])),
+            ...Object.fromEntries(classLayers.map((name) => [name, ["batch", classes]])),
           },
         },
       };

@@ -1,47 +1,70 @@
 import process from "node:process";
 import { Command } from "commander";
 import { defaultDataDir } from "../dataset/data_dirs.ts";
-import { FETCHABLE, fetchDataset, type FetchEvent } from "../dataset/fetch_dataset.ts";
+import { defaultNetworksDir, FETCHABLE_NETWORK } from "../card/networks_dir.ts";
+import { unknownName } from "../core/closest.ts";
+import { UsageError } from "../core/usage_error.ts";
+import { FETCHABLE, fetchDataset } from "../dataset/fetch_dataset.ts";
+import type { FetchEvent } from "../dataset/fetch_file.ts";
+import { fetchInception } from "../engine/fetch_inception.ts";
 
 interface FetchFlags {
   readonly data?: string;
   readonly mirror?: string[];
+  readonly file?: string;
 }
 
 /**
- * `fetch <dataset> [--data DIR] [--mirror URL]`: downloads a dataset and checks it. Progress goes to stderr; the folder
- * that holds the files is the one line on stdout. Ctrl-C leaves nothing half-written and exits with 130.
+ * `fetch <dataset>|inception [--data DIR] [--mirror URL] [--file PATH]`: downloads a dataset, or the feature network of
+ * the original FID, and checks it. Progress goes to stderr; the folder that holds the files is the one line on stdout.
+ * Ctrl-C leaves nothing half-written and exits with 130.
  */
 export function fetchCommand(): Command {
   return new Command("fetch")
-    .description("Download a dataset from its official mirrors and check its content")
-    .argument("<dataset>", `one of ${FETCHABLE.join(", ")}`)
-    .option("--data <dir>", "put the files into <dir>/<dataset>/ (default: .assay/data in the project's folder)")
+    .description("Download a dataset or the FID's feature network from its official mirrors and check its content")
+    .argument("<what>", `a dataset (${FETCHABLE.join(", ")}) or the feature network ${FETCHABLE_NETWORK}`)
+    .option(
+      "--data <dir>",
+      "put the files into <dir>/<what>/ (default: .assay/data in the project's folder, .assay/networks for a network)",
+    )
     .option(
       "--mirror <url>",
       "base address to take instead of the official mirrors; may be given several times",
       (url: string, earlier: string[] = []) => [...earlier, url],
     )
-    .action(async (dataset: string, flags: FetchFlags) => await runFetch(dataset, flags));
+    .option("--file <path>", `the published weights file, where you have it already (${FETCHABLE_NETWORK} only)`)
+    .action(async (what: string, flags: FetchFlags) => await runFetch(what, flags));
 }
 
-async function runFetch(dataset: string, { data, mirror }: FetchFlags): Promise<void> {
+async function runFetch(what: string, flags: FetchFlags): Promise<void> {
+  const { data, file } = flags;
+  const isNetwork = what === FETCHABLE_NETWORK;
+  const known = [...FETCHABLE, FETCHABLE_NETWORK];
+  if (!known.includes(what)) throw new UsageError(unknownName("dataset or network", what, known));
+  if (file !== undefined && !isNetwork) {
+    throw new UsageError(
+      `--file goes with '${FETCHABLE_NETWORK}'. To use a dataset's files, name their folder with --data`,
+    );
+  }
   const interruption = new AbortController();
   // Never more than one: `deno task` forwards a Ctrl-C that the terminal has already delivered.
   const interrupt = () => interruption.abort();
   process.on("SIGINT", interrupt);
   try {
-    const folder = await fetchDataset(dataset, {
-      into: data ?? defaultDataDir(),
-      ...(mirror === undefined ? {} : { mirrors: mirror }),
+    const options = {
+      into: data ?? (isNetwork ? defaultNetworksDir() : defaultDataDir()),
+      ...(flags.mirror === undefined ? {} : { mirrors: flags.mirror }),
       signal: interruption.signal,
       onProgress: progressPrinter(),
-    });
-    console.log(`${dataset} is in ${folder}, complete and checked.`);
-    if (data !== undefined) console.error(`Use it with --data ${data}, or set ASSAY_DATA=${data}.`);
+    };
+    const folder = isNetwork
+      ? await fetchInception({ ...options, ...(file === undefined ? {} : { file }) })
+      : await fetchDataset(what, options);
+    console.log(`${what} is in ${folder}, complete and checked.`);
+    if (data !== undefined && !isNetwork) console.error(`Use it with --data ${data}, or set ASSAY_DATA=${data}.`);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
-    const again = `deno task fetch ${dataset}${data === undefined ? "" : ` --data ${data}`}`;
+    const again = `deno task fetch ${what}${data === undefined ? "" : ` --data ${data}`}`;
     console.error(`\nInterrupted. Files that are complete are kept; '${again}' gets the others.`);
     process.exitCode = 130;
   } finally {

@@ -10,20 +10,28 @@ import { UnitCache } from "../store/unit_cache.ts";
 /** Rooms whose code decides the bytes of a sample, a likelihood or a feature. */
 const ROOMS = ["core", "card", "stats", "observation", "runtime", "family", "feature"];
 
-let source: string | undefined;
+const ROOT = join(import.meta.dirname!, "..");
+const hashes = new Map<string, string>();
 
 /** SHA-256 of the code that makes units: results of other code are never taken for this code's. */
 export function sourceHash(): string {
-  if (source !== undefined) return source;
-  const root = join(import.meta.dirname!, "..");
-  const files = ROOMS.flatMap((room) =>
-    readdirSync(join(root, room)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts")).sort()
-      .map((name) => join(root, room, name))
-  );
-  files.push(
-    ...["perform", "aligned_batches", "card_graphs", "worker"].map((name) => join(root, "engine", `${name}.ts`)),
-  );
-  return source = sha256(files.map((file) => sha256(readFileSync(file))).join("\n"));
+  const own = ["perform", "aligned_batches", "card_graphs", "worker"].map((name) => join(ROOT, "engine", `${name}.ts`));
+  return roomsHash(ROOMS, own);
+}
+
+/** SHA-256 of the code in some rooms, tests left out, and of further files. */
+export function roomsHash(rooms: readonly string[], files: readonly string[] = []): string {
+  const name = rooms.join();
+  const known = hashes.get(name);
+  if (known !== undefined) return known;
+  const all = rooms.flatMap((room) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(ts|wasm)$/.test(path) && !path.endsWith(".test.ts")).sort()
+      .map((path) => join(ROOT, room, path))
+  ).concat(files);
+  const hash = sha256(all.map((file) => sha256(readFileSync(file))).join("\n"));
+  hashes.set(name, hash);
+  return hash;
 }
 
 /**

@@ -55,16 +55,48 @@ export function* readFields(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** Encodes one field: integers as varints, text and nested messages as bytes. */
-export function writeField(number: number, value: number | string | Uint8Array): Uint8Array {
-  if (typeof value === "number") return concatBytes([varintBytes(number << 3), varintBytes(value)]);
-  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
-  return concatBytes([varintBytes((number << 3) | 2), varintBytes(bytes.length), bytes]);
+/** What a field may hold: a signed integer, text, or the bytes of a nested message, whole or in pieces. */
+export type FieldValue = number | bigint | string | Uint8Array | readonly Uint8Array[];
+
+/**
+ * Encodes one field: integers as varints, text and nested messages as bytes.
+ *
+ * @example
+ * ```ts
+ * writeField(1, 150); // 08 96 01
+ * ```
+ */
+export function writeField(number: number, value: FieldValue): Uint8Array {
+  return concatBytes(fieldParts(number, value));
 }
 
-function varintBytes(value: number): Uint8Array {
+/**
+ * {@linkcode writeField} in pieces that are not joined yet: a model's weights are copied once, into the file, and not
+ * once for every message around them.
+ */
+export function fieldParts(number: number, value: FieldValue): readonly Uint8Array[] {
+  if (typeof value === "number" || typeof value === "bigint") return [varint(number << 3), varint(value)];
+  const content = typeof value === "string"
+    ? [new TextEncoder().encode(value)]
+    : value instanceof Uint8Array
+    ? [value]
+    : value;
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  return [varint((number << 3) | 2), varint(length), ...content];
+}
+
+/** Encodes a single-precision number (wire type 5, little-endian). */
+export function writeFloat(number: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return concatBytes([varint((number << 3) | 5), bytes]);
+}
+
+/** Negative integers take ten bytes, as the two's complement of 64 bits. */
+function varint(value: number | bigint): Uint8Array {
   const bytes: number[] = [];
-  for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);
-  bytes.push(value);
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+  bytes.push(Number(rest));
   return Uint8Array.from(bytes);
 }
