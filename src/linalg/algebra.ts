@@ -5,4 +5,6 @@ export interface Algebra {
   readonly product: ProductTransposed;
   /** `a · bᵀ` in float32, about twice as fast: for approximations whose error is looked after. */
   readonly product32: (a: Matrix32, b: Matrix32) => Promise<Matrix32>;
+  /** How many threads work that is no product may use. */
+  readonly threads: number;
 }

@@ -1,9 +1,10 @@
 import type { Algebra } from "./algebra.ts";
-import type { Matrix } from "./matrix.ts";
-import { nextBelow, nextBelowEach } from "./next_below.ts";
-import { pairwiseDistances, squaredDistance } from "./pairwise_distances.ts";
+import { distanceTiles, squaredDistance } from "./distance_tiles.ts";
+import type { FloatMatrix } from "./matrix.ts";
+import { NeighbourCandidates } from "./neighbour_candidates.ts";
+import { nextClose } from "./next_close.ts";
 
-/** For each of m rows its k nearest among others, nearest first. */
+/** For each of m rows its k nearest among others, nearest first, of equally near ones those that come first. */
 export interface Neighbours {
   readonly k: number;
   /** [m · k] */
@@ -13,7 +14,9 @@ export interface Neighbours {
 }
 
 /**
- * Finds for each row of `a` the k nearest rows of `b`; within one set every row is its own first neighbour.
+ * Finds for each row of `a` the k nearest rows of `b`; within one set every row is among its own first neighbours.
+ *
+ * Fast products choose candidates; which of them are nearest is decided by the differences themselves.
  *
  * @param a [m, d]
  * @param b [n, d]; a RangeError where n is below k or the two d differ.
@@ -24,65 +27,40 @@ export interface Neighbours {
  * ```
  */
 export async function nearestNeighbours(
-  a: Matrix,
-  b: Matrix,
+  a: FloatMatrix,
+  b: FloatMatrix,
   k: number,
   algebra: Algebra,
 ): Promise<Neighbours> {
   if (!(k >= 1 && k <= b.rows)) {
     throw new RangeError(`Cannot find neighbours: 'k' must be from 1 to the ${b.rows} rows there are, got ${k}`);
   }
-  const squared = new Float64Array(a.rows * k).fill(Infinity);
-  const indices = new Uint32Array(a.rows * k);
-  // The k-th nearest so far, side by side: nearly every distance is compared with this alone.
-  const worst = new Float64Array(a.rows).fill(Infinity);
-  const offer = (row: number, value: number, index: number) => {
-    const last = row * k + k - 1;
-    insert(squared, indices, row * k, last, value, index);
-    worst[row] = squared[last]!;
-  };
-  await pairwiseDistances(a, b, algebra, ({ rowStart, colStart, values: { rows, cols, data }, mirrored }) => {
+  const candidates = new NeighbourCandidates(a.rows, k, (i, j) => squaredDistance(a, i, b, j));
+  await distanceTiles(a, b, algebra, (tile, scale) => {
+    const { rowStart, colStart, rows, cols, products, rowLow, colLow, rowHigh, colHigh } = tile;
+    const offer = (i: number, j: number, owner: number, index: number) => {
+      const low = rowLow[i]! + colLow[j]! - 2 * products[i * cols + j]!;
+      candidates.offer(owner, index, low, rowHigh[i]! + colHigh[j]! - 2 * products[i * cols + j]!, scale);
+    };
+    // Of a mirrored tile, how far each column's own search reaches yet.
+    const reach = Float64Array.from({ length: tile.mirrored ? cols : 0 }, (_, j) => {
+      return colLow[j]! - candidates.reach(colStart + j);
+    });
     for (let i = 0; i < rows; i++) {
-      const row = data.subarray(i * cols, (i + 1) * cols);
-      for (let j = nextBelow(row, worst[rowStart + i]!, 0); j < cols; j = nextBelow(row, worst[rowStart + i]!, j + 1)) {
-        offer(rowStart + i, row[j]!, colStart + j);
+      const first = i * cols, end = first + cols;
+      const bound = () => candidates.reach(rowStart + i) - rowLow[i]!;
+      for (let at = nextClose(products, first, first, end, colLow, bound()); at < end;) {
+        offer(i, at - first, rowStart + i, colStart + at - first);
+        at = nextClose(products, first, at + 1, end, colLow, bound());
       }
-      if (!mirrored) continue;
-      const bounds = worst.subarray(colStart, colStart + cols);
-      for (let j = nextBelowEach(row, bounds, 0); j < cols; j = nextBelowEach(row, bounds, j + 1)) {
-        offer(colStart + j, row[j]!, rowStart + i);
+      if (!tile.mirrored) continue;
+      for (let at = nextClose(products, first, first, end, reach, -rowLow[i]!); at < end;) {
+        const j = at - first;
+        offer(i, j, colStart + j, rowStart + i);
+        reach[j] = colLow[j]! - candidates.reach(colStart + j);
+        at = nextClose(products, first, at + 1, end, reach, -rowLow[i]!);
       }
     }
   });
-  refine(a, b, k, indices, squared);
-  return { k, indices, squared };
-}
-
-/** Places a value among the ascending ones from `first` to `last`, dropping what was last. */
-function insert(
-  squared: Float64Array,
-  indices: Uint32Array,
-  first: number,
-  last: number,
-  value: number,
-  index: number,
-): void {
-  let at = last;
-  while (at > first && squared[at - 1]! > value) {
-    squared[at] = squared[at - 1]!;
-    indices[at] = indices[at - 1]!;
-    at--;
-  }
-  squared[at] = value;
-  indices[at] = index;
-}
-
-/** Takes the chosen distances once more from the differences, so that they do not depend on how a product rounds. */
-function refine(a: Matrix, b: Matrix, k: number, indices: Uint32Array, squared: Float64Array): void {
-  for (let i = 0; i < a.rows; i++) {
-    for (let rank = 0; rank < k; rank++) {
-      const index = indices[i * k + rank]!;
-      insert(squared, indices, i * k, i * k + rank, squaredDistance(a, i, b, index), index);
-    }
-  }
+  return { k, ...candidates.nearest() };
 }

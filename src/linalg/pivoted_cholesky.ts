@@ -1,70 +1,78 @@
 /**
- * The factor L of a positive semidefinite matrix, A = LLᵀ, with as many columns as A has rank.
+ * The factor of a positive semidefinite matrix, A = LLᵀ, with as many columns as A has rank.
  *
  * Each step takes the row with the largest remaining diagonal. A row is exhausted where what remains of its diagonal
  * is no more than the rounding of the original, row by row, so that features of different scales are judged alike.
  * Unlike a square root through eigenvalues, no noise of size ε in A becomes one of size √ε in L.
  *
- * Source: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 10.3.
+ * Source: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 10.3; LAPACK's dpstrf.
  */
+import type { Algebra } from "./algebra.ts";
 import { type Matrix, matrix } from "./matrix.ts";
+import { powerOfTwoScale } from "./power_of_two_scale.ts";
+import { pitchOf } from "./wasm/layout.ts";
+import { withKernels } from "./wasm/with_kernels.ts";
 
 export interface PivotedCholesky {
-  /** [d, rank] */
-  readonly factor: Matrix;
-  /** Row of A that each column was made from: rows `pivots` of `factor` are lower triangular. */
+  /** [rank, d], Lᵀ: A = rowsᵀ·rows. */
+  readonly rows: Matrix;
+  /** [rank]: columns `pivots` of `rows`, in this order, are upper triangular. */
   readonly pivots: Uint32Array;
 }
 
+/** Below this size a second thread costs more than it brings. */
+const LEAST_FOR_THREADS = 500;
+const PANEL = 64;
+
 /**
- * @param a Symmetric positive semidefinite, [d, d]; a RangeError where it is not square or its diagonal is negative.
+ * @param a Symmetric positive semidefinite, [d, d]: the lower triangle is read. A RangeError where it is not square, its
+ * diagonal is negative, or it holds NaN or infinity.
+ * @param algebra Says how many threads may be used; the result does not depend on it.
  * @param maxRank What the rank is known not to exceed, such as n - 1 for the covariance of n samples.
  *
  * @example
  * ```ts
- * pivotedCholesky(matrix(2, 2, [4, 2, 2, 1])).factor; // [[2], [1]]
+ * (await pivotedCholesky(matrix(2, 2, [4, 2, 2, 1]), algebra)).rows; // [[2, 1]]
  * ```
  */
-export function pivotedCholesky(a: Matrix, maxRank = a.rows): PivotedCholesky {
+export async function pivotedCholesky(
+  a: Matrix,
+  { threads }: Pick<Algebra, "threads">,
+  maxRank = a.rows,
+): Promise<PivotedCholesky> {
   const d = a.rows;
   if (a.cols !== d) throw new RangeError(`Cannot factor: the matrix must be square, got ${d} × ${a.cols}`);
-  const width = Math.min(d, maxRank);
-  const rows = new Float64Array(d * width);
-  const remaining = Float64Array.from({ length: d }, (_, i) => a.data[i * d + i]!);
-  const noise = remaining.map((value) => value * (d + 64) * Number.EPSILON);
-  if (remaining.some((value) => !(value >= 0))) {
-    throw new RangeError("Cannot factor: the diagonal of a positive semidefinite matrix has no negative or NaN");
-  }
-  const pivots: number[] = [];
-  const taken = new Uint8Array(d);
-  while (pivots.length < width) {
-    const pivot = largestAboveNoise(remaining, noise, taken);
-    if (pivot === undefined) break;
-    const k = pivots.length;
-    const root = Math.sqrt(remaining[pivot]!);
-    taken[pivot] = 1;
-    pivots.push(pivot);
-    rows[pivot * width + k] = root;
-    for (let i = 0; i < d; i++) {
-      if (taken[i]) continue;
-      let value = a.data[pivot * d + i]!;
-      for (let j = 0; j < k; j++) value -= rows[i * width + j]! * rows[pivot * width + j]!;
-      value /= root;
-      rows[i * width + k] = value;
-      remaining[i] = remaining[i]! - value * value;
+  for (let i = 0; i < d; i++) {
+    if (!(a.data[i * d + i]! >= 0)) {
+      throw new RangeError("Cannot factor: the diagonal of a positive semidefinite matrix has no negative or NaN");
     }
   }
-  const rank = pivots.length;
-  const factor = new Float64Array(d * rank);
-  for (let i = 0; i < d; i++) factor.set(rows.subarray(i * width, i * width + rank), i * rank);
-  return { factor: matrix(d, rank, factor), pivots: Uint32Array.from(pivots) };
+  const scale = evenPower(powerOfTwoScale(a)), width = Math.max(0, Math.min(d, maxRank));
+  if (scale === 0 || width === 0) return { rows: matrix(0, d, []), pivots: new Uint32Array(0) };
+  const pitch = pitchOf(d), stride = pitch / 8;
+  const work = PANEL * stride + 8 + PANEL * (d + 4);
+  const bytes = 8 * ((d + 4) * stride + 3 * d + width * stride + work) + 6 * 32;
+  return await withKernels(bytes, d < LEAST_FOR_THREADS ? 1 : threads, ({ room, run }) => {
+    const triangle = room((d + 4) * stride), remaining = room(d), noise = room(d), order = room(Math.ceil(d / 2));
+    const out = room(width * stride);
+    const places = new Uint32Array(order.values.buffer, order.address, d);
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j <= i; j++) triangle.values[i * stride + j] = a.data[i * d + j]! * scale;
+      remaining.values[i] = a.data[i * d + i]! * scale;
+      noise.values[i] = remaining.values[i]! * (d + 64) * Number.EPSILON;
+      places[i] = i;
+    }
+    const addresses = [remaining, noise, order, out].map(({ address }) => address);
+    const rank = run("cholesky", [triangle.address, pitch, d, width, ...addresses, room(work).address]);
+    const rows = new Float64Array(rank * d), unscale = 1 / Math.sqrt(scale);
+    for (let k = 0; k < rank; k++) {
+      for (let j = 0; j < d; j++) rows[k * d + j] = out.values[k * stride + j]! * unscale;
+    }
+    return { rows: matrix(rank, d, rows), pivots: Uint32Array.from({ length: rank }, (_, k) => places[d - 1 - k]!) };
+  });
 }
 
-function largestAboveNoise(remaining: Float64Array, noise: Float64Array, taken: Uint8Array): number | undefined {
-  let best: number | undefined;
-  for (let i = 0; i < remaining.length; i++) {
-    if (taken[i] || remaining[i]! <= noise[i]!) continue;
-    if (best === undefined || remaining[i]! > remaining[best]!) best = i;
-  }
-  return best;
+/** A power of two whose square root is one too. */
+function evenPower(scale: number): number {
+  return scale > 0 && Math.log2(scale) % 2 !== 0 ? scale / 2 : scale;
 }

@@ -3,6 +3,7 @@ import { productTransposed } from "./product_transposed.ts";
 
 /** The algebra in plain TypeScript, for tests and where no runtime is at hand. */
 export const plainAlgebra: Algebra = {
+  threads: 1,
   product: (a, b) => Promise.resolve(productTransposed(a, b)),
   product32: (a, b) => {
     const { rows, cols, data } = productTransposed(

@@ -1,6 +1,6 @@
-import { type Matrix, matrix } from "./matrix.ts";
+import type { FloatMatrix } from "./matrix.ts";
 
-/** Rows `start` up to but without `end`, sharing the values. */
-export function rowSlice({ cols, data }: Matrix, start: number, end: number): Matrix {
-  return matrix(end - start, cols, data.subarray(start * cols, end * cols));
+/** Rows `start` up to but without `end`, sharing the values, in the precision that they have. */
+export function rowSlice<T extends FloatMatrix>(rows: T, start: number, end: number): T {
+  return { ...rows, rows: end - start, data: rows.data.subarray(start * rows.cols, end * rows.cols) };
 }

@@ -1,6 +1,6 @@
 import { nearestNeighbours } from "../linalg/nearest_neighbours.ts";
 import type { Algebra } from "../linalg/algebra.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import type { FloatMatrix } from "../linalg/matrix.ts";
 import { weakMemo } from "./weak_memo.ts";
 
 /** The ball around each sample of a set that reaches to its k-th nearest neighbour, itself not counted. */
@@ -26,7 +26,7 @@ const remember = weakMemo<Balls>();
  * const { radii } = await ballsOf(reference, 5, algebra); // squared distances to the 5th neighbours
  * ```
  */
-export function ballsOf(features: Matrix, k: number, algebra: Algebra): Promise<Balls> {
+export function ballsOf(features: FloatMatrix, k: number, algebra: Algebra): Promise<Balls> {
   return remember(features, `k=${k}`, async () => {
     const n = features.rows;
     const width = n === k + 1 ? k + 1 : k + 2;

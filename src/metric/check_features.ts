@@ -1,7 +1,7 @@
-import type { Matrix } from "../linalg/matrix.ts";
+import type { FloatMatrix } from "../linalg/matrix.ts";
 import type { SampleComparison } from "./sample_metric.ts";
 
-const checked = new WeakSet<Matrix>();
+const checked = new WeakSet<FloatMatrix>();
 
 /**
  * The features of both sets, for metrics that read every one. Refuses what no metric can use: a RangeError where
@@ -11,7 +11,7 @@ const checked = new WeakSet<Matrix>();
 export function checkFeatures(
   comparison: Pick<SampleComparison, "generated" | "reference">,
   least: number,
-): { generated: Matrix; reference: Matrix } {
+): { generated: FloatMatrix; reference: FloatMatrix } {
   const a = featuresOf(comparison, "generated"), b = featuresOf(comparison, "reference");
   if (a.cols !== b.cols) {
     throw new RangeError(
@@ -39,7 +39,7 @@ function featuresOf(comparison: Pick<SampleComparison, "generated" | "reference"
 }
 
 /** Throws a RangeError that names the first row with a NaN or an infinity; `what` names the matrix. */
-export function checkFinite(values: Matrix, what: string): void {
+export function checkFinite(values: FloatMatrix, what: string): void {
   if (checked.has(values)) return;
   const at = values.data.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) {

@@ -18,6 +18,7 @@ import { jackknifeVariance } from "../stats/jackknife_variance.ts";
 import { calibratedJackknife, calibrationText, type Jackknifed } from "./calibrated_jackknife.ts";
 import { ballsOccupiedWithoutBall, ballsOccupiedWithoutPoint } from "./leave_one_out.ts";
 import type { Memberships } from "./memberships.ts";
+import type { NeighbourOptions } from "./metric_options.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
@@ -46,17 +47,27 @@ function jackknifed({ generatedInReference }: Memberships): Jackknifed {
   };
 }
 
-export const coverageMetric: SampleMetric = {
-  id: "coverage",
-  name: "Coverage",
-  unit: "",
-  direction: "higher",
-  async measure(comparison) {
-    const hoods = await neighbourhoods(comparison, DEFAULT_K);
-    return sampleEstimate(comparison, coverageMetric, coverage(hoods), {
-      k: DEFAULT_K,
-      boundary: "<",
-      interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
-    });
-  },
-};
+/**
+ * Coverage as a metric.
+ *
+ * @param options `k` is the neighbour that balls reach to, 5 where it is left out.
+ *
+ * @example
+ * ```ts
+ * const estimate = await coverageMetric({ k: 3 }).measure(comparison);
+ * ```
+ */
+export function coverageMetric({ k = DEFAULT_K }: NeighbourOptions = {}): SampleMetric {
+  const column = { id: "coverage", name: "Coverage", unit: "", direction: "higher" } as const;
+  return {
+    ...column,
+    async measure(comparison) {
+      const hoods = await neighbourhoods(comparison, k);
+      return sampleEstimate(comparison, column, coverage(hoods), {
+        k,
+        boundary: "<",
+        interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
+      });
+    },
+  };
+}

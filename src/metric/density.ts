@@ -19,6 +19,7 @@ import { quasiPoissonInterval } from "../stats/quasi_poisson_interval.ts";
 import { calibratedJackknife, calibrationText, type Jackknifed } from "./calibrated_jackknife.ts";
 import { pairsWithoutBall } from "./leave_one_out.ts";
 import type { Memberships } from "./memberships.ts";
+import type { NeighbourOptions } from "./metric_options.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
@@ -46,17 +47,27 @@ function jackknifed({ generatedInReference }: Memberships, k: number): Jackknife
   return { value: mean / k, variance: variance / n / k ** 2 + overReference };
 }
 
-export const densityMetric: SampleMetric = {
-  id: "density",
-  name: "Density",
-  unit: "",
-  direction: "higher",
-  async measure(comparison) {
-    const hoods = await neighbourhoods(comparison, DEFAULT_K);
-    return sampleEstimate(comparison, densityMetric, density(hoods), {
-      k: DEFAULT_K,
-      boundary: "<",
-      interval: `quasi-Poisson score, ${calibrationText(hoods)}`,
-    });
-  },
-};
+/**
+ * Density as a metric.
+ *
+ * @param options `k` is the neighbour that balls reach to, 5 where it is left out.
+ *
+ * @example
+ * ```ts
+ * const estimate = await densityMetric({ k: 3 }).measure(comparison);
+ * ```
+ */
+export function densityMetric({ k = DEFAULT_K }: NeighbourOptions = {}): SampleMetric {
+  const column = { id: "density", name: "Density", unit: "", direction: "higher" } as const;
+  return {
+    ...column,
+    async measure(comparison) {
+      const hoods = await neighbourhoods(comparison, k);
+      return sampleEstimate(comparison, column, density(hoods), {
+        k,
+        boundary: "<",
+        interval: `quasi-Poisson score, ${calibrationText(hoods)}`,
+      });
+    },
+  };
+}

@@ -6,60 +6,71 @@
  *
  * The interval is the normal one of the influence function, for the sampling of both sets, cut off at 0. It surrounds
  * what is measured at this n: the bias is in value and interval alike. Near 0 it is wider than it need be, by up to √2. There
- * is none where a set has no more samples than dimensions.
+ * is none where a set has no more samples than dimensions, or is known by its moments alone.
  *
  * Source: Heusel et al., "GANs trained by a two time-scale update rule converge to a local Nash equilibrium", 2017;
  * agrees with pytorch-fid. The influence function is the derivative of the squared distance in the law of x:
  * 2(μg - μr)ᵀ(x - μg) + (x - μg)ᵀ(I - T)(x - μg) less its mean, T the optimal transport map.
  */
 import type { Algebra } from "../linalg/algebra.ts";
-import { type Matrix, matrix } from "../linalg/matrix.ts";
+import type { FloatMatrix, Matrix } from "../linalg/matrix.ts";
+import { polarFactor32 } from "../linalg/polar_factor.ts";
+import { transpose } from "../linalg/transpose.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
-import { type Moments, momentsOf } from "../stats/moments.ts";
+import type { Moments } from "../stats/moments.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
-import { checkFeatures } from "./check_features.ts";
-import { type GaussianFit, gaussianFit } from "./gaussian_fit.ts";
-import { gaussianTransport } from "./gaussian_transport.ts";
+import { formInfluence } from "./form_influence.ts";
+import { gaussianDistance } from "./gaussian_distance.ts";
+import { factorOf, gaussianOf, gaussianOfMoments } from "./prepare_gaussian.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
-import type { FeatureSet, SampleComparison, SampleMetric } from "./sample_metric.ts";
-import { weakMemo } from "./weak_memo.ts";
+import type { Gaussian, SampleComparison, SampleMetric } from "./sample_metric.ts";
+import { transportForm } from "./transport_form.ts";
 
 /**
- * The squared Fréchet distance between the Gaussians of two samples.
+ * The squared Fréchet distance between two Gaussians, or between those with the moments of two samples.
  *
- * @param generated At least two samples; a RangeError otherwise, or where the dimensions differ.
+ * Accurate to about 10 digits, also for singular and nearly equal covariances (gaussian_distance.ts). A factor that a
+ * Gaussian carries is used.
+ *
+ * @param a Of at least two samples; a RangeError otherwise, or where the dimensions differ.
  *
  * @example
  * ```ts
- * frechetDistance(await momentsOf(generated, algebra), await momentsOf(reference, algebra));
+ * await frechetDistance(await momentsOf(generated, algebra), await momentsOf(reference, algebra), algebra);
  * ```
  */
-export function frechetDistance(generated: Moments, reference: Moments): number {
-  if (generated.mean.length !== reference.mean.length) {
-    throw new RangeError(
-      `Cannot take the distance: dimensions ${generated.mean.length} and ${reference.mean.length} differ`,
-    );
-  }
-  const a = gaussianFit(generated), b = gaussianFit(reference);
-  return squaredNorm(difference(a.mean, b.mean)) + gaussianTransport(a, b).squaredDistance;
+export async function frechetDistance(a: Moments | Gaussian, b: Moments | Gaussian, algebra: Algebra): Promise<number> {
+  return (await distanceOf(asGaussian(a), asGaussian(b), algebra)).value;
 }
 
-/** The distance with its interval at `level`, from the features themselves, [n, d] and [m, d]. */
-export async function frechetDistanceInterval(comparison: SampleComparison, level = 0.95): Promise<Measured> {
-  const { generated, reference } = checkFeatures(comparison, 2);
-  const { algebra } = comparison;
-  const [a, b] = [
-    await fitOf(comparison.generated, generated, algebra),
-    await fitOf(comparison.reference, reference, algebra),
-  ];
-  const { squaredDistance, mapA, mapB } = gaussianTransport(a, b);
-  const shift = difference(a.mean, b.mean);
-  const value = squaredNorm(shift) + squaredDistance;
-  if (Math.min(a.n, b.n) <= a.mean.length) return { value, interval: null };
-  const variance = await influenceVariance(generated, a.mean, shift, mapA, algebra) / a.n +
-    await influenceVariance(reference, b.mean, shift.map((entry) => -entry), mapB, algebra) / b.n;
-  const half = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
-  return { value, interval: [Math.max(0, value - half), value + half] };
+/** A distance with its interval, and why there is none. */
+export interface MeasuredDistance extends Measured {
+  readonly intervalNote: string | null;
+}
+
+/** The distance of two sets with its interval at `level`: features [n, d] and [m, d], or the Gaussians that they carry. */
+export async function frechetDistanceInterval(
+  { generated, reference, algebra }: Pick<SampleComparison, "generated" | "reference" | "algebra">,
+  level = 0.95,
+): Promise<MeasuredDistance> {
+  checkDimensions(dimension(generated.features, generated.gaussian), dimension(reference.features, reference.gaussian));
+  const b = await gaussianOf(reference, algebra, "reference");
+  const a = await gaussianOf(generated, algebra, "generated");
+  const { value, shift, largestSingular } = await distanceOf(a, b, algebra);
+  if (generated.features === undefined || reference.features === undefined) {
+    const role = generated.features === undefined ? "generated" : "reference";
+    return { value, interval: null, intervalNote: `of the ${role} set only mean and covariance are known` };
+  }
+  const n = generated.features.rows, m = reference.features.rows;
+  if (Math.min(n, m) <= a.mean.length) {
+    return { value, interval: null, intervalNote: "a set has no more samples than the features have dimensions" };
+  }
+  const { formA, formB } = await transportForms(a, b, largestSingular, algebra);
+  const ofA = await formInfluence(generated.features, a.mean, shift, formA, algebra);
+  const ofB = await formInfluence(reference.features, b.mean, shift.map((entry) => -entry), formB, algebra);
+  const half = normalQuantile((1 + level) / 2) *
+    Math.sqrt(meanAndVariance(ofA).variance / n + meanAndVariance(ofB).variance / m);
+  return { value, interval: [Math.max(0, value - half), value + half], intervalNote: null };
 }
 
 export const fidMetric: SampleMetric = {
@@ -72,53 +83,54 @@ export const fidMetric: SampleMetric = {
     return sampleEstimate(comparison, fidMetric, measured, {
       estimator: "plug-in",
       ddof: 1,
-      ...(measured.interval === null
-        ? { interval: "none", interval_note: "a set has no more samples than the features have dimensions" }
-        : { interval: "influence function, both sets sampled, at this n, cut off at 0" }),
+      ...(measured.intervalNote === null
+        ? { interval: "influence function, both sets sampled, at this n, cut off at 0" }
+        : { interval: "none", interval_note: measured.intervalNote }),
     });
   },
 };
 
-const rememberFit = weakMemo<GaussianFit>();
-
-function fitOf(set: FeatureSet, features: Matrix, algebra: Algebra): Promise<GaussianFit> {
-  return rememberFit(set, "fit", async () => gaussianFit(await momentsOf(features, algebra)));
+async function distanceOf(a: Gaussian, b: Gaussian, algebra: Algebra) {
+  checkDimensions(a.mean.length, b.mean.length);
+  const shift = a.mean.map((value, j) => value - b.mean[j]!);
+  const squaredShift = shift.reduce((sum, value) => sum + value * value, 0);
+  const { squared, largestSingular } = await gaussianDistance(a, b, squaredShift, algebra);
+  // Rounding may leave a distance of 0 a little below.
+  return { value: Math.max(0, squaredShift + squared), shift, largestSingular };
 }
 
-/** Variance over the rows x of 2·shiftᵀ(x - μ) + ‖x - μ‖² - ‖map·(x - μ)‖². */
-async function influenceVariance(
-  { rows, cols, data }: Matrix,
-  mean: Float64Array,
-  shift: Float64Array,
-  map: Matrix,
+/** Singular values of LaᵀLb below this share of the largest add less to the map than an interval shows. */
+const NEGLIGIBLE_SHARE = 1e-3;
+
+async function transportForms(
+  a: Gaussian,
+  b: Gaussian,
+  largestSingular: number,
   algebra: Algebra,
-): Promise<number> {
-  const centred = new Float64Array(data.length);
-  const influence = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let j = 0; j < cols; j++) {
-      const deviation = data[i * cols + j]! - mean[j]!;
-      centred[i * cols + j] = deviation;
-      sum += deviation * (deviation + 2 * shift[j]!);
-    }
-    influence[i] = sum;
-  }
-  if (map.rows > 0) {
-    const mapped = await algebra.product(matrix(rows, cols, centred), map);
-    for (let i = 0; i < rows; i++) {
-      influence[i] = influence[i]! - squaredNorm(mapped.data.subarray(i * map.rows, (i + 1) * map.rows));
-    }
-  }
-  return meanAndVariance(influence).variance;
+): Promise<{ formA: Matrix; formB: Matrix }> {
+  const left = await factorOf(a, algebra), right = await factorOf(b, algebra);
+  const overlap = await algebra.product(left.rows, right.rows);
+  const range = { largest: 1.001 * largestSingular, smallest: NEGLIGIBLE_SHARE * largestSingular, tolerance: 1e-3 };
+  const polar32 = await polarFactor32(overlap, range, algebra);
+  const polar = { ...polar32, data: Float64Array.from(polar32.data) };
+  return {
+    formA: await transportForm(left, right, polar, algebra),
+    formB: await transportForm(right, left, transpose(polar), algebra),
+  };
 }
 
-function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, j) => value - b[j]!);
+function asGaussian(of: Moments | Gaussian): Gaussian {
+  return "scatter" in of ? gaussianOfMoments(of) : of;
 }
 
-function squaredNorm(vector: Float64Array): number {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  return sum;
+function dimension(features: FloatMatrix | undefined, gaussian: Gaussian | undefined): number | undefined {
+  return gaussian?.mean.length ?? features?.cols;
+}
+
+function checkDimensions(generated: number | undefined, reference: number | undefined): void {
+  if (generated === undefined || reference === undefined || generated === reference) return;
+  throw new RangeError(
+    `Cannot take the distance: generated features have ${generated} dimensions, reference features ${reference}; ` +
+      "use one feature network for both",
+  );
 }

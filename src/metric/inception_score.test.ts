@@ -43,15 +43,27 @@ test("the interval covers the score's expectation about as often as it says", ()
 test("the estimate is that of one unshuffled split", async () => {
   const features = gaussianRows(1000, 2, 1);
   const comparison = { ...compare(features, features), generated: { features, logits: readNpy("is_logits.npy") } };
-  const { value, interval, convention } = await inceptionScoreMetric.measure(comparison);
+  const { value, interval, convention } = await inceptionScoreMetric().measure(comparison);
   expect(relativeError(value, expected.inception_score.splits1_shuffle0.mean)).toBeLessThan(1e-12);
   expect(interval![0]).toBeLessThan(value);
   expect(convention).toMatchObject({ layer: "logits", splits: 1, shuffle: false, n_generated: 1000 });
 });
 
+test("splits asked for are the value, with their deviation beside it; one split ignores the shuffle", async () => {
+  const features = gaussianRows(1000, 2, 1);
+  const comparison = { ...compare(features, features), generated: { features, logits: readNpy("is_logits.npy") } };
+  const { value, details, convention } = await inceptionScoreMetric({ splits: 10 }).measure(comparison);
+  expect(relativeError(value, expected.inception_score.splits10_shuffle1.mean)).toBeLessThan(1e-12);
+  expect(Number(details?.splits_std)).toBeCloseTo(expected.inception_score.splits10_shuffle1.std, 12);
+  expect(convention).toMatchObject({ splits: 10, shuffle: true, seed: 2020 });
+  const ordered = await inceptionScoreMetric({ splits: 10, shuffle: false }).measure(comparison);
+  expect(relativeError(ordered.value, expected.inception_score.splits10_shuffle0.mean)).toBeLessThan(1e-12);
+  expect((await inceptionScoreMetric({ shuffle: true }).measure(comparison)).convention.shuffle).toBe(false);
+});
+
 test("missing logits, more splits than samples, and infinities are refused", async () => {
   const features: Matrix = gaussianRows(4, 2, 1);
-  await expect(inceptionScoreMetric.measure(compare(features, features))).rejects.toThrow("no class logits");
+  await expect(inceptionScoreMetric().measure(compare(features, features))).rejects.toThrow("no class logits");
   expect(() => inceptionScore(features, { splits: 5 })).toThrow("got 5");
   expect(() => inceptionScore(matrix(2, 2, [0, 0, 0, Infinity]))).toThrow("row 1 of the class logits holds Infinity");
 });

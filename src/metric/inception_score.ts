@@ -5,25 +5,31 @@
  * Higher is better; from 1 to the number of classes. Looks at generated samples alone.
  *
  * The interval is the delta method's on the score's logarithm, a mean of KL terms: their deviation over √n, as the
- * marginal's own sampling has no first-order effect. It does not cover the bias of few samples per class.
+ * marginal's own sampling has no first-order effect. It does not cover the bias of few samples per class, which grows
+ * with the number of splits.
  *
  * Source: Salimans et al., "Improved techniques for training GANs", 2016; agrees with torch-fidelity, with and
  * without its shuffle.
  */
 import { RandomState } from "../core/mt19937.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import type { Convention, Estimate } from "../core/run.ts";
+import type { FloatMatrix } from "../linalg/matrix.ts";
 import { intervalOfMean } from "../stats/interval_of_mean.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
 import { checkFinite } from "./check_features.ts";
 import { logSoftmaxRows } from "./log_softmax_rows.ts";
-import type { SampleMetric } from "./sample_metric.ts";
+import { type InceptionScoreOptions, METRIC_DEFAULTS } from "./metric_options.ts";
+import type { Measured } from "./sample_estimate.ts";
+import type { SampleComparison, SampleMetric } from "./sample_metric.ts";
 
 export interface InceptionScore {
-  /** Mean of the splits' scores. */
+  /** Mean of the parts' scores. */
   readonly mean: number;
-  /** Deviation of the splits' scores, divisor `splits`. */
+  /** Deviation of the parts' scores, divisor the number of parts. */
   readonly std: number;
-  /** At `level`; `null` where a split has a single sample. */
+  /** Each part's score. */
+  readonly scores: readonly number[];
+  /** At `level`; `null` where a part has a single sample. */
   readonly interval: [number, number] | null;
 }
 
@@ -37,11 +43,8 @@ export interface InceptionScore {
  * ```
  */
 export function inceptionScore(
-  logits: Matrix,
-  { splits = 1, shuffle = false, seed = 2020, level = 0.95 }: {
-    splits?: number;
-    shuffle?: boolean;
-    seed?: number;
+  logits: FloatMatrix,
+  { splits = 1, shuffle = false, seed = METRIC_DEFAULTS.seed, level = 0.95 }: InceptionScoreOptions & {
     level?: number;
   } = {},
 ): InceptionScore {
@@ -49,62 +52,116 @@ export function inceptionScore(
   if (!Number.isInteger(splits) || splits < 1 || splits > n) {
     throw new RangeError(`Cannot split: 'splits' must be from 1 to the ${n} samples there are, got ${splits}`);
   }
+  const order = shuffle ? new RandomState(seed).permutation(n) : Uint32Array.from({ length: n }, (_, i) => i);
+  const bounds = Array.from({ length: splits + 1 }, (_, split) => Math.floor(split * n / splits));
+  return inceptionScoreOfParts(logits, bounds.slice(1).map((end, split) => order.subarray(bounds[split]!, end)), level);
+}
+
+/**
+ * The mean of the scores of parts, each a list of rows, for those who split by another rule.
+ *
+ * @param logits [n, classes], before the softmax; a RangeError where a value is not finite.
+ *
+ * @example
+ * ```ts
+ * inceptionScoreOfParts(logits, [Uint32Array.of(0, 1, 2), Uint32Array.of(3, 4, 5)]).scores; // one for each part
+ * ```
+ */
+export function inceptionScoreOfParts(
+  logits: FloatMatrix,
+  parts: readonly Uint32Array[],
+  level = 0.95,
+): InceptionScore {
   checkFinite(logits, "class logits");
   const logProbabilities = logSoftmaxRows(logits);
-  const order = shuffle ? new RandomState(seed).permutation(n) : Uint32Array.from({ length: n }, (_, i) => i);
   const scores: number[] = [];
   let variance = 0;
-  for (let split = 0; split < splits; split++) {
-    const part = order.subarray(Math.floor(split * n / splits), Math.floor((split + 1) * n / splits));
+  for (const part of parts) {
     const divergences = meanAndVariance(klFromMarginal(logProbabilities, part));
     const score = Math.exp(divergences.mean);
     scores.push(score);
-    variance += (score / splits) ** 2 * divergences.variance / part.length;
+    variance += (score / parts.length) ** 2 * divergences.variance / part.length;
   }
   const { mean } = meanAndVariance(scores);
   const std = Math.sqrt(meanAndVariance(scores.map((score) => (score - mean) ** 2)).mean);
-  if (Number.isNaN(variance)) return { mean, std, interval: null };
+  if (Number.isNaN(variance)) return { mean, std, scores, interval: null };
+  const n = parts.reduce((sum, part) => sum + part.length, 0);
   // On the log scale; intervalOfMean() divides by n once more.
   const logInterval = intervalOfMean({ mean: Math.log(mean), variance: variance / mean ** 2 * n, n }, level);
-  return { mean, std, interval: logInterval && [Math.max(1, Math.exp(logInterval[0])), Math.exp(logInterval[1])] };
+  const interval = logInterval && [Math.max(1, Math.exp(logInterval[0])), Math.exp(logInterval[1])] as [number, number];
+  return { mean, std, scores, interval };
 }
 
-export const inceptionScoreMetric: SampleMetric = {
-  id: "inception_score",
-  name: "Inception Score",
-  unit: "",
-  direction: "higher",
-  // An async function, so that what is wrong with the input is a rejection as for every other metric.
-  // deno-lint-ignore require-await
-  async measure({ generated, network }) {
-    const { logits } = generated;
-    if (logits === undefined) {
-      throw new RangeError(`Cannot take the Inception Score: the network ${network} gives no class logits`);
-    }
-    const { mean, interval } = inceptionScore(logits);
-    return {
-      value: mean,
-      interval,
-      level: 0.95,
-      n: logits.rows,
-      unit: inceptionScoreMetric.unit,
-      direction: inceptionScoreMetric.direction,
-      convention: {
-        network,
-        layer: "logits",
-        precision: "float64",
-        n_generated: logits.rows,
-        classes: logits.cols,
-        splits: 1,
-        shuffle: false,
+/**
+ * The Inception Score as a metric: of all samples at once, or the mean over splits where they are asked for. What
+ * papers print behind the ± is in the details as what it is, the deviation of one split's score.
+ *
+ * @example
+ * ```ts
+ * const { value, details } = await inceptionScoreMetric({ splits: 10 }).measure(comparison);
+ * details?.splits_std;
+ * ```
+ */
+export function inceptionScoreMetric(options: InceptionScoreOptions = {}): SampleMetric {
+  const column = { id: "inception_score", name: "Inception Score", unit: "", direction: "higher" } as const;
+  const { splits, seed, ...asked } = { ...METRIC_DEFAULTS, ...options };
+  const shuffle = splits > 1 && asked.shuffle;
+  return {
+    ...column,
+    // An async function, so that what is wrong with the input is a rejection as for every other metric.
+    // deno-lint-ignore require-await
+    async measure(comparison) {
+      const { mean, std, interval } = inceptionScore(classLogits(comparison), { splits, shuffle, seed });
+      const details = splits > 1 && { splits_mean: mean, splits_std: std, splits_std_is: SPLITS_STD };
+      return inceptionScoreEstimate(comparison, { value: mean, interval, ...(details && { details }) }, {
+        splits,
+        shuffle,
+        ...(shuffle && { seed }),
         interval: "delta method on the log score, t",
-      },
-    };
-  },
-};
+      });
+    },
+  };
+}
+
+/** What the deviation over splits is. */
+const SPLITS_STD = "deviation of one split's score, divisor splits; no error of the mean";
+
+/** The generated samples' class logits; a RangeError where the network gives none. */
+export function classLogits({ generated: { logits }, network }: SampleComparison): FloatMatrix {
+  if (logits === undefined) {
+    throw new RangeError(`Cannot take the Inception Score: the network ${network} gives no class logits`);
+  }
+  return logits;
+}
+
+/** An Estimate of a score: its convention knows no reference. */
+export function inceptionScoreEstimate(
+  comparison: SampleComparison,
+  { value, interval, details }: Measured,
+  convention: Convention,
+): Estimate {
+  const { rows, cols } = classLogits(comparison);
+  return {
+    value,
+    interval,
+    level: 0.95,
+    n: rows,
+    unit: "",
+    direction: "higher",
+    convention: {
+      network: comparison.network,
+      layer: "logits",
+      precision: "float64",
+      n_generated: rows,
+      classes: cols,
+      ...convention,
+    },
+    ...(details && { details }),
+  };
+}
 
 /** KL(p(y|x) ‖ p(y)) in nats for each sample of `part`, p(y) the mean over `part`. */
-function klFromMarginal({ cols, data }: Matrix, part: Uint32Array): Float64Array {
+function klFromMarginal({ cols, data }: FloatMatrix, part: Uint32Array): Float64Array {
   const marginal = new Float64Array(cols);
   for (const row of part) {
     for (let j = 0; j < cols; j++) marginal[j] = marginal[j]! + Math.exp(data[row * cols + j]!);

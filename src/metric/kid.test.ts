@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Matrix } from "../linalg/matrix.ts";
+import { type Matrix, matrix } from "../linalg/matrix.ts";
 import { rowSlice } from "../linalg/row_slice.ts";
 import { plainAlgebra } from "../linalg/plain_algebra.ts";
 import { gaussianRows } from "./goldens/gaussian_rows.ts";
@@ -7,7 +7,7 @@ import { compare, expected, goldenComparison, goldenFeatures, SETS } from "./gol
 import { kernelDistance, kidMetric } from "./kid.ts";
 import { kidSubsets } from "./kid_subsets.ts";
 import { kernelSums } from "./polynomial_kernel.ts";
-import { polynomialMmd } from "./polynomial_mmd.ts";
+import { MMD_ESTIMATORS, polynomialMmd } from "./polynomial_mmd.ts";
 
 async function sumsOf(x: Matrix, y: Matrix) {
   return {
@@ -61,26 +61,60 @@ test("the estimates scatter around 0 for one distribution, and the interval cove
   expect(covered / 150).toBeGreaterThan(0.93);
 });
 
-test("the interval covers the closed form for one-dimensional Gaussians about as often as it says", async () => {
-  // E k(x, y) = 1 + 3E[x]E[y] + 3E[x²]E[y²] + E[x³]E[y³] for independent x, y; N(μ, σ²) has E[x³] = μ³ + 3μσ².
-  const moments = (mu: number, sigma: number) => [mu, mu ** 2 + sigma ** 2, mu ** 3 + 3 * mu * sigma ** 2] as const;
-  const mean = (p: readonly [number, number, number], q: readonly [number, number, number]) =>
-    1 + 3 * p[0] * q[0] + 3 * p[1] * q[1] + p[2] * q[2];
-  const p = moments(0.5, 1.2), q = moments(0, 1);
-  const truth = mean(p, p) + mean(q, q) - 2 * mean(p, q);
-  let covered = 0;
-  for (let trial = 0; trial < 200; trial++) {
-    const generated = gaussianRows(250, 1, 2 * trial, { shift: 0.5, scale: 1.2 });
-    const { interval } = await kernelDistance(compare(generated, gaussianRows(200, 1, 2 * trial + 1)));
-    if (interval![0] <= truth && truth <= interval![1]) covered++;
-  }
-  expect(covered / 200).toBeGreaterThan(0.88);
-  expect(covered / 200).toBeLessThanOrEqual(0.99);
+test.each(MMD_ESTIMATORS)(
+  "the interval of the %s estimator covers the closed form for one-dimensional Gaussians about as often as it says",
+  async (kidEstimator) => {
+    // E k(x, y) = 1 + 3E[x]E[y] + 3E[x²]E[y²] + E[x³]E[y³] for independent x, y; N(μ, σ²) has E[x³] = μ³ + 3μσ².
+    const moments = (mu: number, sigma: number) => [mu, mu ** 2 + sigma ** 2, mu ** 3 + 3 * mu * sigma ** 2] as const;
+    const mean = (p: readonly [number, number, number], q: readonly [number, number, number]) =>
+      1 + 3 * p[0] * q[0] + 3 * p[1] * q[1] + p[2] * q[2];
+    // E k(x, x) = E(x² + 1)³, of which the biased estimator keeps a share of 1/n.
+    const withItself = (mu: number, sigma: number) =>
+      1 + 3 * (mu ** 2 + sigma ** 2) + 3 * (mu ** 4 + 6 * mu ** 2 * sigma ** 2 + 3 * sigma ** 4) +
+      mu ** 6 + 15 * mu ** 4 * sigma ** 2 + 45 * mu ** 2 * sigma ** 4 + 15 * sigma ** 6;
+    const p = moments(0.5, 1.2), q = moments(0, 1), n = 200;
+    const bias = (withItself(0.5, 1.2) - mean(p, p) + withItself(0, 1) - mean(q, q)) / n;
+    const truth = mean(p, p) + mean(q, q) - 2 * mean(p, q) + (kidEstimator === "biased" ? bias : 0);
+    let covered = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      const generated = gaussianRows(n, 1, 2 * trial, { shift: 0.5, scale: 1.2 });
+      const { interval } = await kernelDistance(compare(generated, gaussianRows(n, 1, 2 * trial + 1)), {
+        kidEstimator,
+      });
+      if (interval![0] <= truth && truth <= interval![1]) covered++;
+    }
+    expect(covered / 200).toBeGreaterThan(0.88);
+    expect(covered / 200).toBeLessThanOrEqual(0.99);
+  },
+);
+
+test("the kernel's degree, scale and constant are the closed form's for two points a set", async () => {
+  const sets = compare(matrix(2, 1, [1, 2]), matrix(2, 1, [0, 3]));
+  const { value } = await kernelDistance(sets, { kidDegree: 2, kidGamma: 0.5, kidCoef0: 2 });
+  const k = (x: number, y: number) => (0.5 * x * y + 2) ** 2;
+  expect(value).toBeCloseTo(k(1, 2) + k(0, 3) - (k(1, 0) + k(1, 3) + k(2, 0) + k(2, 3)) / 2, 12);
 });
 
 test("the convention names kernel, estimator and both sizes", async () => {
-  const { convention } = await kidMetric.measure(goldenComparison("rank_deficient"));
+  const { convention } = await kidMetric().measure(goldenComparison("rank_deficient"));
   expect(convention).toMatchObject({ degree: 3, gamma: "1/d", coef0: 1, n_generated: 90, n_reference: 120 });
+  const asked = await kidMetric({ kidDegree: 2, kidGamma: 0.5, kidEstimator: "biased" }).measure(
+    goldenComparison("rank_deficient"),
+  );
+  expect(asked.convention).toMatchObject({ degree: 2, gamma: 0.5, coef0: 1, estimator: "biased, full sets" });
+});
+
+test("the ± of papers is reported where it is asked for, and the value stays that of the full sets", async () => {
+  const sets = goldenComparison("full_rank");
+  const golden = expected.full_rank.kid_torch_fidelity;
+  const plain = await kidMetric().measure(sets);
+  expect(plain.details).toBeUndefined();
+  const asked = await kidMetric({ kidSubsets: golden.subsets, kidSubsetSize: golden.subset_size }).measure(sets);
+  expect(asked.value).toBe(plain.value);
+  expect(asked.convention).toEqual(plain.convention);
+  expect(asked.details).toMatchObject({ subsets: 20, subset_size: 300, subsets_seed: 2020 });
+  expect(Math.abs(Number(asked.details?.subsets_mean) - golden.mean)).toBeLessThan(1e-7);
+  expect(Math.abs(Number(asked.details?.subsets_std) - golden.std)).toBeLessThan(1e-7);
 });
 
 test("subsets larger than a set, and a U-statistic of unequal sets, are refused", async () => {

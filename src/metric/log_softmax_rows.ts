@@ -1,7 +1,7 @@
-import { type Matrix, matrix } from "../linalg/matrix.ts";
+import { type FloatMatrix, type Matrix, matrix } from "../linalg/matrix.ts";
 
 /** Each row's log probabilities in nats, from logits [n, classes]; the row's largest logit is taken out first. */
-export function logSoftmaxRows({ rows, cols, data }: Matrix): Matrix {
+export function logSoftmaxRows({ rows, cols, data }: FloatMatrix): Matrix {
   const logs = new Float64Array(data.length);
   for (let i = 0; i < rows; i++) {
     const row = data.subarray(i * cols, (i + 1) * cols);

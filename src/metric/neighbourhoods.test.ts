@@ -80,7 +80,7 @@ test("k + 1 samples are enough, for values and intervals", async () => {
 });
 
 test("the estimate says k and the boundary, and too few samples are refused", async () => {
-  const { convention, n } = await densityMetric.measure(compare(gaussianRows(30, 2, 1), gaussianRows(40, 2, 2)));
+  const { convention, n } = await densityMetric().measure(compare(gaussianRows(30, 2, 1), gaussianRows(40, 2, 2)));
   expect(convention).toMatchObject({ k: 5, boundary: "<", n_generated: 30, n_reference: 40 });
   expect(convention.interval).toBe("quasi-Poisson score, jackknife over both sets, not scaled");
   expect(n).toBe(30);

@@ -6,7 +6,7 @@
  * github.com/clovaai/generative-evaluation-prdc.
  */
 import { checkFeatures } from "./check_features.ts";
-import { type Memberships, memberships } from "./memberships.ts";
+import { type Boundary, type Memberships, memberships } from "./memberships.ts";
 import { randomGroups } from "./random_groups.ts";
 import type { SampleComparison } from "./sample_metric.ts";
 import { weakMemo } from "./weak_memo.ts";
@@ -41,14 +41,18 @@ const remember = weakMemo<Neighbourhoods>();
  * const { value, interval } = coverage(await neighbourhoods(comparison, 5));
  * ```
  */
-export function neighbourhoods(comparison: SampleComparison, k: number): Promise<Neighbourhoods> {
-  return remember(comparison, `k=${k}`, () => compute(comparison, k));
+export function neighbourhoods(
+  comparison: SampleComparison,
+  k: number,
+  boundary: Boundary = "<",
+): Promise<Neighbourhoods> {
+  return remember(comparison, `k=${k} ${boundary}`, () => compute(comparison, k, boundary));
 }
 
-async function compute(comparison: SampleComparison, k: number): Promise<Neighbourhoods> {
+async function compute(comparison: SampleComparison, k: number, boundary: Boundary): Promise<Neighbourhoods> {
   const { generated, reference } = checkFeatures(comparison, k + 1);
   const { algebra } = comparison;
-  const whole = await memberships(comparison, k);
+  const whole = await memberships(comparison, k, boundary);
   const most = Math.floor(Math.min(generated.rows, reference.rows) / (LEAST_SIZE_IN_K * k));
   if (most < FEWEST_GROUPS) return { k, ...whole, splits: [] };
   const groups = Math.min(MOST_GROUPS, most);
@@ -59,7 +63,8 @@ async function compute(comparison: SampleComparison, k: number): Promise<Neighbo
     for (const features of randomGroups(reference, groups, split)) {
       const { value } = groupsOfGenerated.next();
       if (value) {
-        members.push(await memberships({ generated: { features: value }, reference: { features }, algebra }, k));
+        const group = { generated: { features: value }, reference: { features }, algebra };
+        members.push(await memberships(group, k, boundary));
       }
     }
     splits.push(members);

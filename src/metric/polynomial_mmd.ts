@@ -5,44 +5,64 @@ import type { KernelSums } from "./polynomial_kernel.ts";
  * Which pairs are averaged: `unbiased` leaves out a sample with itself; `biased` takes all; `u-statistic` also leaves
  * out the cross pairs of one index, and needs sets of one size.
  */
-export type MmdEstimator = "unbiased" | "biased" | "u-statistic";
+export const MMD_ESTIMATORS = ["unbiased", "biased", "u-statistic"] as const;
+export type MmdEstimator = typeof MMD_ESTIMATORS[number];
+
+/** MMD² and its standard error. */
+export interface Mmd {
+  readonly value: number;
+  readonly standardError: number;
+}
 
 /**
  * The squared maximum mean discrepancy of two sets, from the sums of their kernel.
  *
- * `standardError` is that of the two-sample U-statistic by its Hoeffding projections, 4Var(a)/m + 4Var(b)/n with a[i]
- * = mean k(x[i], x) - mean k(x[i], y). Where both sets come from one distribution the projections vanish and it is
+ * `standardError` is by the estimator's Hoeffding projections. With a[i] = mean k(x[i], x) - mean k(x[i], y), and b[j]
+ * the same of y, it is √(4Var(a)/m + 4Var(b)/n); for the U-statistic, whose samples come in pairs that may depend on
+ * each other, √(4Var(a + b)/m). Where both sets come from one distribution the projections vanish and it is
  * conservative, √2 times too large.
  *
  * Source: Gretton et al., "A kernel two-sample test", JMLR 13, 2012, equations 3 to 5 (Lemma 6);
  * van der Vaart, "Asymptotic Statistics", section 12.2, for the projection.
  *
- * @param sums Of the set x with itself, y with itself, and x with y. At least two samples each; a RangeError otherwise.
+ * @param sums Of the set x with itself, y with itself, and x with y. At least two samples each; a RangeError otherwise,
+ *   and for the U-statistic of sets of two sizes.
+ *
+ * @example
+ * ```ts
+ * const { value } = polynomialMmd({ x: xx, y: yy, cross: xy }, "biased");
+ * ```
  */
 export function polynomialMmd(
   sums: { readonly x: KernelSums; readonly y: KernelSums; readonly cross: KernelSums },
   estimator: MmdEstimator = "unbiased",
-): { value: number; standardError: number } {
+): Mmd {
   const { x, y, cross } = sums;
   const m = x.rows.length, n = y.rows.length;
   if (m < 2 || n < 2) throw new RangeError(`Cannot take MMD: needs at least 2 samples a set, got ${m} and ${n}`);
   if (estimator === "u-statistic" && m !== n) {
     throw new RangeError(`Cannot take the U-statistic: it needs sets of one size, got ${m} and ${n}`);
   }
-  const withoutItself = (self: KernelSums) =>
-    self.rows.map((sum, i) => (sum - self.diagonal[i]!) / (self.rows.length - 1));
-  const a = withoutItself(x), b = withoutItself(y);
+  const ofX = withoutItself(x), ofY = withoutItself(y);
+  if (estimator === "u-statistic") {
+    const across = (sums: Float64Array) => sums.map((sum, i) => (sum - cross.diagonal[i]!) / (m - 1));
+    const rows = across(cross.rows), cols = across(cross.cols);
+    const paired = ofX.map((mean, i) => mean - rows[i]! + ofY[i]! - cols[i]!);
+    return { value: total(paired) / m, standardError: 2 * Math.sqrt(meanAndVariance(paired).variance / m) };
+  }
   const standardError = 2 * Math.sqrt(
-    meanAndVariance(a.map((mean, i) => mean - cross.rows[i]! / n)).variance / m +
-      meanAndVariance(b.map((mean, j) => mean - cross.cols[j]! / m)).variance / n,
+    meanAndVariance(ofX.map((mean, i) => mean - cross.rows[i]! / n)).variance / m +
+      meanAndVariance(ofY.map((mean, j) => mean - cross.cols[j]! / m)).variance / n,
   );
-  const crossMean = estimator === "u-statistic"
-    ? (total(cross.rows) - total(cross.diagonal)) / (m * (m - 1))
-    : total(cross.rows) / (m * n);
   const within = estimator === "biased"
     ? total(x.rows) / (m * m) + total(y.rows) / (n * n)
-    : total(a) / m + total(b) / n;
-  return { value: within - 2 * crossMean, standardError };
+    : total(ofX) / m + total(ofY) / n;
+  return { value: within - 2 * (total(cross.rows) / (m * n)), standardError };
+}
+
+/** [n]: each sample's mean kernel with the others of its set. */
+function withoutItself({ rows, diagonal }: KernelSums): Float64Array {
+  return rows.map((sum, i) => (sum - diagonal[i]!) / (rows.length - 1));
 }
 
 function total(values: Float64Array): number {

@@ -16,6 +16,7 @@
  */
 import { calibrationText } from "./calibrated_jackknife.ts";
 import { fractionHit } from "./fraction_hit.ts";
+import type { NeighbourOptions } from "./metric_options.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
@@ -32,17 +33,27 @@ export function precision(hoods: Neighbourhoods, level = 0.95): Measured {
   return fractionHit(hoods, ({ generatedInReference }) => generatedInReference, level);
 }
 
-export const precisionMetric: SampleMetric = {
-  id: "precision",
-  name: "Precision",
-  unit: "",
-  direction: "higher",
-  async measure(comparison) {
-    const hoods = await neighbourhoods(comparison, DEFAULT_K);
-    return sampleEstimate(comparison, precisionMetric, precision(hoods), {
-      k: DEFAULT_K,
-      boundary: "<",
-      interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
-    });
-  },
-};
+/**
+ * Precision as a metric.
+ *
+ * @param options `k` is the neighbour that balls reach to, 5 where it is left out.
+ *
+ * @example
+ * ```ts
+ * const estimate = await precisionMetric({ k: 3 }).measure(comparison);
+ * ```
+ */
+export function precisionMetric({ k = DEFAULT_K }: NeighbourOptions = {}): SampleMetric {
+  const column = { id: "precision", name: "Precision", unit: "", direction: "higher" } as const;
+  return {
+    ...column,
+    async measure(comparison) {
+      const hoods = await neighbourhoods(comparison, k);
+      return sampleEstimate(comparison, column, precision(hoods), {
+        k,
+        boundary: "<",
+        interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
+      });
+    },
+  };
+}

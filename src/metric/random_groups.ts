@@ -1,5 +1,5 @@
 import { Noise, STREAM } from "../core/noise.ts";
-import { type Matrix, matrix } from "../linalg/matrix.ts";
+import type { FloatMatrix } from "../linalg/matrix.ts";
 
 // Part of what an interval means; another seed would move its ends a little.
 const SEED = 20_260n;
@@ -17,7 +17,11 @@ const SEED = 20_260n;
  * for (const group of randomGroups(features, 20, 0)) console.log(group.rows);
  * ```
  */
-export function* randomGroups({ rows, cols, data }: Matrix, groups: number, split: number): Generator<Matrix, void> {
+export function* randomGroups(
+  { rows, cols, data }: FloatMatrix,
+  groups: number,
+  split: number,
+): Generator<FloatMatrix, void> {
   if (!(groups >= 1 && groups <= rows)) {
     throw new RangeError(`Cannot deal rows: 'groups' must be from 1 to the ${rows} rows there are, got ${groups}`);
   }
@@ -26,8 +30,9 @@ export function* randomGroups({ rows, cols, data }: Matrix, groups: number, spli
   const order = Uint32Array.from(keys, (_, row) => row).sort((a, b) => keys[a]! - keys[b]! || a - b);
   for (let group = 0; group < groups; group++) {
     const chosen = order.subarray(Math.floor(group * rows / groups), Math.floor((group + 1) * rows / groups));
-    const values = new Float64Array(chosen.length * cols);
+    const size = chosen.length * cols;
+    const values = data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
     chosen.forEach((row, i) => values.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-    yield matrix(chosen.length, cols, values);
+    yield { rows: chosen.length, cols, data: values };
   }
 }

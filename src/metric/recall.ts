@@ -18,6 +18,7 @@
  */
 import { calibrationText } from "./calibrated_jackknife.ts";
 import { fractionHit } from "./fraction_hit.ts";
+import type { NeighbourOptions } from "./metric_options.ts";
 import { DEFAULT_K, type Neighbourhoods, neighbourhoods } from "./neighbourhoods.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleMetric } from "./sample_metric.ts";
@@ -34,17 +35,27 @@ export function recall(hoods: Neighbourhoods, level = 0.95): Measured {
   return fractionHit(hoods, ({ referenceInGenerated }) => referenceInGenerated, level);
 }
 
-export const recallMetric: SampleMetric = {
-  id: "recall",
-  name: "Recall",
-  unit: "",
-  direction: "higher",
-  async measure(comparison) {
-    const hoods = await neighbourhoods(comparison, DEFAULT_K);
-    return sampleEstimate(comparison, recallMetric, recall(hoods), {
-      k: DEFAULT_K,
-      boundary: "<",
-      interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
-    });
-  },
-};
+/**
+ * Recall as a metric.
+ *
+ * @param options `k` is the neighbour that balls reach to, 5 where it is left out.
+ *
+ * @example
+ * ```ts
+ * const estimate = await recallMetric({ k: 3 }).measure(comparison);
+ * ```
+ */
+export function recallMetric({ k = DEFAULT_K }: NeighbourOptions = {}): SampleMetric {
+  const column = { id: "recall", name: "Recall", unit: "", direction: "higher" } as const;
+  return {
+    ...column,
+    async measure(comparison) {
+      const hoods = await neighbourhoods(comparison, k);
+      return sampleEstimate(comparison, column, recall(hoods), {
+        k,
+        boundary: "<",
+        interval: `Wilson at the effective size, ${calibrationText(hoods)}`,
+      });
+    },
+  };
+}

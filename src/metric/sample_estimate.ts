@@ -5,6 +5,8 @@ import type { FeatureSet, SampleComparison, SampleMetric } from "./sample_metric
 export interface Measured {
   readonly value: number;
   readonly interval: [number, number] | null;
+  /** What is reported beside the value and is no part of its convention. */
+  readonly details?: Convention;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Measured {
 export function sampleEstimate(
   { generated, reference, network }: SampleComparison,
   { unit, direction }: Pick<SampleMetric, "unit" | "direction">,
-  { value, interval }: Measured,
+  { value, interval, details }: Measured,
   convention: Convention,
 ): Estimate {
   return {
@@ -34,6 +36,7 @@ export function sampleEstimate(
       n_reference: reference.features?.rows ?? reference.gaussian?.n ?? "unknown",
       ...convention,
     },
+    ...(details !== undefined && { details }),
   };
 }
 

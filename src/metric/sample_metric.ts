@@ -1,17 +1,18 @@
 import type { Column, Estimate } from "../core/run.ts";
 import type { Algebra } from "../linalg/algebra.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import type { FloatMatrix, Matrix } from "../linalg/matrix.ts";
+import type { PivotedCholesky } from "../linalg/pivoted_cholesky.ts";
 
 /** What is known of one set of images: one row an image. */
 export interface FeatureSet {
-  /** [n, d]; absent where only a statistics file is known. */
-  readonly features?: Matrix;
+  /** [n, d], in the precision that the network gave; absent where only a statistics file is known. */
+  readonly features?: FloatMatrix;
   /** Mean and covariance of the features, where they are known already. */
   readonly gaussian?: Gaussian;
   /** [n, d'], sFID's features: activations that keep where in the image they are. */
-  readonly spatial?: Matrix;
+  readonly spatial?: FloatMatrix;
   /** [n, classes], before the softmax; absent where the network has no classes. */
-  readonly logits?: Matrix;
+  readonly logits?: FloatMatrix;
 }
 
 /** The first two moments of features. */
@@ -22,12 +23,16 @@ export interface Gaussian {
   readonly mean: Float64Array;
   /** [d, d], divisor n - 1. */
   readonly covariance: Matrix;
+  /** The covariance factored, where that was prepared: half of the work of a Fréchet distance. */
+  readonly factor?: PivotedCholesky;
 }
 
 /** Generated and reference features, and what the metrics share while they read them. */
 export interface SampleComparison {
   readonly generated: FeatureSet;
   readonly reference: FeatureSet;
+  /** What the model was trained on, for metrics of copying; the reference where it is absent. */
+  readonly training?: FeatureSet;
   /** The feature network as `id@first 12 hex digits of its sha256`: part of every convention. */
   readonly network: string;
   readonly algebra: Algebra;

@@ -1,6 +1,6 @@
 import type { ChartType, Plugin } from "chart.js";
 import { CHART_INK, chartFont } from "./render_chart.ts";
-import { wrapWords } from "./wrap_words.ts";
+import { wrapWords } from "../core/wrap_words.ts";
 
 const LEFT = 14;
 const LINE = 20;

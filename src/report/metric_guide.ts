@@ -21,6 +21,18 @@ export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
       "convention, and hold them against the row of real data.",
     source: "Heusel et al., GANs trained by a two time-scale update rule converge to a local Nash equilibrium, 2017",
   },
+  sfid: {
+    reads:
+      "The distance of FID on features that keep where in the image they are, so that it notices parts in the wrong" +
+      " place. Lower is better; compare only numbers of one convention and one number of samples.",
+    source: "Nash et al., Generating images with sparse representations, 2021",
+  },
+  fid_infinity: {
+    reads: "FID extrapolated to infinitely many samples: what is left of it without the bias that few samples bring. " +
+      "Lower is better; around zero, and slightly below at times, where both sets are alike. Numbers of different " +
+      "sample sizes compare.",
+    source: "Chong and Forsyth, Effectively unbiased FID and Inception Score and where to find them, 2020",
+  },
   kid: {
     reads: "The squared maximum mean discrepancy between generated and real features under a cubic polynomial " +
       "kernel. Unlike FID its estimate has no bias, so that it may fall slightly below zero when the two sets " +
@@ -52,6 +64,35 @@ export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
     reads: "The share of real images that have a generated one in their neighbourhood: like recall, measured around " +
       "real images. From 0 to 1, higher is better.",
     source: "Naeem et al., Reliable fidelity and diversity metrics for generative models, 2020",
+  },
+  vendi: {
+    reads: "How many different images there effectively are among the generated ones, by the similarity of their " +
+      "features. Higher is more varied. It never looks at real data, and noise is varied too: hold it against the " +
+      "real data's own.",
+    source: "Friedman and Dieng, The Vendi Score, 2023",
+  },
+  authenticity: {
+    reads:
+      "The share of generated images that are farther from their nearest training image than that one is from its " +
+      "own neighbour. Higher is better; fresh real data do not reach 1, so that they are what to compare with.",
+    source: "Alaa et al., How faithful is your synthetic data?, 2022",
+  },
+  memorisation: {
+    reads:
+      "The share of generated images that are near one training image and nothing else: less than a third as far " +
+      "as from the second. Lower is better.",
+    source: "Yoon et al., Diffusion probabilistic models generalize when they fail to memorize, 2023",
+  },
+  sliced_wasserstein: {
+    reads:
+      "How far the features of both sets lie apart along an average direction, by their means and spreads. Lower " +
+      "is better.",
+    source: "Nadjahi et al., Fast approximation of the sliced-Wasserstein distance, 2021",
+  },
+  mind: {
+    reads: "How far the features of both sets must be moved onto each other along random directions: the whole shape " +
+      "counts, not the mean and spread alone. Lower is better; compare only numbers of one number of samples.",
+    source: "Berthet et al., MIND: Monge Inception Distance for generative models evaluation, 2026",
   },
   latency_p50_ms: {
     reads: "Milliseconds from noise to one finished image, one image at a time: half of all requests were faster. " +

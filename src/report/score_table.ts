@@ -3,7 +3,7 @@ import { ansi } from "./ansi.ts";
 import { directionArrow } from "./column_heading.ts";
 import { formatValue } from "./format_value.ts";
 import type { TerminalTableOptions } from "./terminal_table.ts";
-import { wrapWords } from "./wrap_words.ts";
+import { wrapWords } from "../core/wrap_words.ts";
 
 /** Enough to hold a number against another library's output. */
 const DIGITS = 10;

@@ -2,7 +2,7 @@ import type { Column } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
 import { byImportance } from "./main_metrics.ts";
 import type { TableCell } from "./report_table.ts";
-import { wrapWords } from "./wrap_words.ts";
+import { wrapWords } from "../core/wrap_words.ts";
 
 /** One column as it would stand in a terminal. */
 export interface ColumnLayout {

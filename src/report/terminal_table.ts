@@ -3,7 +3,7 @@ import { ansi, type Paint } from "./ansi.ts";
 import { FAMILY_STYLE } from "./family_style.ts";
 import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
 import { type ColumnLayout, GAP, plainValue, taken, terminalLayout, valueMark } from "./terminal_layout.ts";
-import { wrapWords } from "./wrap_words.ts";
+import { wrapWords } from "../core/wrap_words.ts";
 
 /** How much room there is, and whether colour may be used. */
 export interface TerminalTableOptions {

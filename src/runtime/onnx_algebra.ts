@@ -15,6 +15,7 @@ export async function openOnnxAlgebra(threads: number): Promise<{ algebra: Algeb
   ]);
   return {
     algebra: {
+      threads,
       async product(a: Matrix, b: Matrix): Promise<Matrix> {
         const { c } = await double.run(feeds(a, b));
         if (!(c?.data instanceof Float64Array)) throw new TypeError("The product must be float64");

@@ -5,7 +5,9 @@
  * Source: Chan, Golub, LeVeque, "Algorithms for computing the sample variance", The American Statistician 37, 1983.
  */
 import type { Algebra } from "../linalg/algebra.ts";
-import { type Matrix, matrix } from "../linalg/matrix.ts";
+import { type FloatMatrix, type Matrix, matrix } from "../linalg/matrix.ts";
+import { rowSlice } from "../linalg/row_slice.ts";
+import { selfProduct } from "../linalg/self_product.ts";
 
 /** The first two moments of n vectors of length d; immutable. */
 export interface Moments {
@@ -16,10 +18,14 @@ export interface Moments {
   readonly scatter: Matrix;
 }
 
-const BLOCK_ROWS = 2048;
+/** No more deviations than these are held at once: 64 MiB at d = 2048. */
+const BLOCK_ROWS = 4096;
+/** Rows transposed together, so that a line of the cache is written whole. */
+const STRIP = 16;
 
 /**
- * Moments of the rows of a matrix; to add a batch to what is there, merge its moments.
+ * Moments of the rows of a matrix; to add a batch to what is there, merge its moments. Rows of float32 are widened a
+ * block at a time.
  *
  * @param rows [n, d]; a RangeError where n is 0.
  *
@@ -29,23 +35,16 @@ const BLOCK_ROWS = 2048;
  * moments = mergeMoments(moments, await momentsOf(secondBatch, algebra));
  * ```
  */
-export async function momentsOf(rows: Matrix, algebra: Algebra): Promise<Moments> {
+export async function momentsOf(rows: FloatMatrix, algebra: Algebra): Promise<Moments> {
   if (rows.rows === 0) throw new RangeError("Cannot take moments: there are no rows");
   if (rows.rows > BLOCK_ROWS) {
     // Halves of halves: the error grows with the logarithm of n.
     const half = rows.rows >> 1;
-    const middle = half * rows.cols;
-    const first = matrix(half, rows.cols, rows.data.subarray(0, middle));
-    const second = matrix(rows.rows - half, rows.cols, rows.data.subarray(middle));
-    return mergeMoments(await momentsOf(first, algebra), await momentsOf(second, algebra));
+    const first = await momentsOf(rowSlice(rows, 0, half), algebra);
+    return mergeMoments(first, await momentsOf(rowSlice(rows, half, rows.rows), algebra));
   }
   const mean = columnMeans(rows);
-  const deviations = new Float64Array(rows.cols * rows.rows);
-  for (let i = 0; i < rows.rows; i++) {
-    for (let j = 0; j < rows.cols; j++) deviations[j * rows.rows + i] = rows.data[i * rows.cols + j]! - mean[j]!;
-  }
-  const transposed = matrix(rows.cols, rows.rows, deviations);
-  return { n: rows.rows, mean, scatter: await algebra.product(transposed, transposed) };
+  return { n: rows.rows, mean, scatter: await selfProduct(deviationsFrom(mean, rows), algebra) };
 }
 
 /** Moments of two samples taken together; a RangeError where their dimensions differ. */
@@ -77,10 +76,23 @@ export function covariance({ n, scatter }: Moments, ddof = 1): Matrix {
   return { ...scatter, data: scatter.data.map((value) => value / (n - ddof)) };
 }
 
-function columnMeans({ rows, cols, data }: Matrix): Float64Array {
+function columnMeans({ rows, cols, data }: FloatMatrix): Float64Array {
   const mean = new Float64Array(cols);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) mean[j] = mean[j]! + data[i * cols + j]!;
   }
   return mean.map((sum) => sum / rows);
+}
+
+/** [d, n], transposed: what the product over samples takes. */
+function deviationsFrom(mean: Float64Array, { rows, cols, data }: FloatMatrix): Matrix {
+  const deviations = new Float64Array(cols * rows);
+  for (let start = 0; start < rows; start += STRIP) {
+    const end = Math.min(start + STRIP, rows);
+    for (let j = 0; j < cols; j++) {
+      const centre = mean[j]!;
+      for (let i = start; i < end; i++) deviations[j * rows + i] = data[i * cols + j]! - centre;
+    }
+  }
+  return matrix(cols, rows, deviations);
 }

@@ -23,6 +23,10 @@ const featureSets = z.object({
   prc_torch_fidelity_k5: prdc.pick({ precision: true, recall: true }),
   prdc_k3: prdc,
   prdc_k5: prdc,
+  vendi_dgm_eval_generated: z.number(),
+  vendi_dgm_eval_real: z.number(),
+  authpct_dgm_eval: z.number(),
+  sw_approx_dgm_eval: z.number(),
 });
 
 /** Numbers of the reference implementations; `origin` and `made_with` in the file say how they were made. */

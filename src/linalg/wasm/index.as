@@ -1,0 +1,3 @@
+export { bidiagonalise } from "./bidiagonal";
+export { cholesky } from "./cholesky";
+export { tridiagonalise } from "./tridiagonal";
