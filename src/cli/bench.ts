@@ -1,6 +1,7 @@
 /** `bench`: its flags. What it does is loaded when it runs, so that other commands need no runtime. */
 import { Command, Option } from "commander";
 import { type BenchFlags, DEFAULT_PLACES } from "./bench_flags.ts";
+import { gathered } from "./gathered.ts";
 import { suiteIds } from "./load_suite.ts";
 import { nameList, positiveInteger, secondsText, seedText } from "./parse_number.ts";
 
@@ -58,8 +59,3 @@ Examples:
   deno task bench --suite images --preset quick --models vae-mnist,gan-mnist
   deno task bench --suite images --json > run.json
   deno task bench --suite images --gate 'ddpm-mnist:fid<=20'`;
-
-/** Collects a flag that may be given several times. */
-function gathered(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}

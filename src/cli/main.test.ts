@@ -1,12 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import denoJson from "../../deno.json" with { type: "json" };
 import { runSchema } from "../core/run.ts";
 import { registerGenerator, TANH, temporaryFolder } from "../engine/fixture_registry.ts";
-import { PROJECT_ROOT } from "./project_root.ts";
-
-const MAIN = join(PROJECT_ROOT, "src", "cli", "main.ts");
+import { assay as run } from "./fixture_assay.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -14,42 +11,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true }));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The flags that `deno task` gives a command: what it may do is tested with what it does. */
-function permissions(task: string): string[] {
-  const { command } = denoJson.tasks[task as keyof typeof denoJson.tasks] ?? denoJson.tasks.bench;
-  return command.split(" ").filter((word) => word.startsWith("--"));
-}
-
-/** Runs the program; `onError` sees what it has written to stderr so far and may end it. */
-async function assay(
-  args: readonly string[],
-  onError?: (text: string, child: Deno.ChildProcess) => void,
-): Promise<Ended> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions(args[0] ?? ""), MAIN, ...args],
-    cwd: folder,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let stderr = "";
-  const reading = (async () => {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      stderr += text;
-      onError?.(stderr, child);
-    }
-  })();
-  const stdout = await new Response(child.stdout).text();
-  await reading;
-  return { code: (await child.status).code, stdout, stderr };
-}
+const assay = (args: readonly string[], onError?: Parameters<typeof run>[2]) => run(folder, args, onError);
 
 const kept = () => ["--out", join(folder, "runs"), "--cache", join(folder, "cache")];
 

@@ -6,11 +6,13 @@ import { UsageError } from "../core/usage_error.ts";
 import { benchCommand } from "./bench.ts";
 import { fetchCommand } from "./fetch.ts";
 import { modelsCommand } from "./models.ts";
+import { scoreCommand } from "./score.ts";
 
 const program = new Command("assay")
   .description(packageJson.description)
   .version(packageJson.version)
   .addCommand(benchCommand())
+  .addCommand(scoreCommand())
   .addCommand(modelsCommand())
   .addCommand(fetchCommand());
 for (const command of [program, ...program.commands]) {

@@ -9,6 +9,13 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** Reads a number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError(`Expected a number above 0, got '${text}'.`);
+  return value;
+}
+
 /** Most seconds that a timer can wait: 2^31 - 1 milliseconds. */
 const LONGEST_TIMER_S = 2_147_483;
 

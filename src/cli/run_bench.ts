@@ -24,6 +24,7 @@ import { onInterrupt } from "./interrupt.ts";
 import { loadSuite, suiteIds } from "./load_suite.ts";
 import { ProgressPrinter } from "./progress_printer.ts";
 import { PROJECT_ROOT } from "./project_root.ts";
+import { quote } from "./quote.ts";
 
 /** Exit codes beyond 0, 1 and 2, which `main.ts` gives. */
 const EXIT = { failedCell: 1, failedGate: 3, incomplete: 4, interrupted: 130 } as const;
@@ -186,8 +187,4 @@ function resumeCommand({ header, path }: RunFolder, { out, cache }: BenchFlags):
     ...(cache === DEFAULT_PLACES.cache ? [] : [`--cache ${quote(cache)}`]),
   ];
   return `deno task bench ${flags.join(" ")}`;
-}
-
-function quote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -20,12 +20,13 @@ export function isSampleMetric(metric: string): boolean {
   return SAMPLE_METRICS.some(({ id }) => id === metric);
 }
 
-/** How a metric is headed: metrics of features carry their network's name. */
-export function columnOf(metric: string, network: string): Column {
+/** How a metric is headed: FID and KID carry their network's name, where it is known. */
+export function columnOf(metric: string, network: string | undefined): Column {
   const own = MODEL_COLUMNS.find(({ id }) => id === metric);
   if (own !== undefined) return own;
   const found = SAMPLE_METRICS.find(({ id }) => id === metric);
   if (found === undefined) throw new Error(`Unknown metric '${metric}'`);
   const { id, name, unit, direction } = found;
-  return { id, title: id === "fid" || id === "kid" ? `${name} (${network})` : name, unit, direction };
+  const headed = network !== undefined && (id === "fid" || id === "kid");
+  return { id, title: headed ? `${name} (${network})` : name, unit, direction };
 }

@@ -33,6 +33,8 @@ export async function extractFeatures(
     task: (first, count) => ({
       kind: "features",
       folder,
+      options: {},
+      shape: card.format.shape,
       images: images.slice(first * size, (first + count) * size),
       microBatch: plan.suite.microBatch.features,
     }),

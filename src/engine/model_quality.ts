@@ -141,10 +141,11 @@ async function compareCells(images: Uint8Array, row: Row, sampler: Convention, c
       context.pool.submit({
         kind: "compare",
         metrics,
+        options: {},
         network: networkOf(plan).name,
-        generated: block,
-        reference,
-        referenceKey: keyOf(reference),
+        generated: { key: keyOf(block), set: block },
+        reference: { key: keyOf(reference), set: reference },
+        threads: 1,
       })
     ),
   );

@@ -1,13 +1,17 @@
 /** Carries out tasks: this is what a worker runs. */
 import { loadCard } from "../card/load_card.ts";
+import { canonicalJson } from "../core/fingerprint.ts";
 import { concatBytes } from "../core/concat_bytes.ts";
 import { Noise } from "../core/noise.ts";
 import type { Capability, Model } from "../family/model.ts";
 import { openModel } from "../family/open_model.ts";
 import { type FeatureNetwork, openFeatureNetwork } from "../feature/feature_network.ts";
 import type { Algebra } from "../linalg/algebra.ts";
-import { matrix } from "../linalg/matrix.ts";
-import type { FeatureSet } from "../metric/sample_metric.ts";
+import type { FloatMatrix } from "../linalg/matrix.ts";
+import { implementation } from "../implementation/implementations.ts";
+import { type Rosetta, rosetta } from "../implementation/rosetta.ts";
+import { type PreparedGaussian, prepareGaussian } from "../metric/prepare_gaussian.ts";
+import type { FeatureSet, SampleComparison } from "../metric/sample_metric.ts";
 import { sampleMetric } from "../metric/sample_metrics.ts";
 import { openOnnxAlgebra } from "../runtime/onnx_algebra.ts";
 import type { UnitArrays } from "../store/unit_cache.ts";
@@ -17,12 +21,15 @@ import { measureLatency, measureThroughput } from "./stopwatch.ts";
 import type {
   CompareTask,
   DescribeTask,
-  FeatureArrays,
   FeaturesTask,
+  GaussianTask,
+  KeptSet,
   LikelihoodTask,
   ModelDescription,
   ResultOf,
+  RosettaTask,
   SampleTask,
+  SetArrays,
   Task,
   TaskResults,
 } from "./task.ts";
@@ -31,8 +38,9 @@ import type {
 export class Performer {
   readonly #models = new Map<string, Promise<Model>>();
   readonly #networks = new Map<string, Promise<FeatureNetwork>>();
-  #algebra: Promise<Algebra> | undefined;
-  #reference: { readonly key: string; readonly set: FeatureSet } | undefined;
+  readonly #algebras = new Map<string, Promise<Algebra>>();
+  readonly #sets = new Map<string, { readonly key: string; readonly set: FeatureSet }>();
+  #last: SampleComparison | undefined;
 
   async perform<T extends Task>(task: T): Promise<ResultOf<T>>;
   async perform(task: Task): Promise<TaskResults[Task["kind"]]> {
@@ -47,6 +55,10 @@ export class Performer {
         return await this.#features(task);
       case "compare":
         return await this.#compare(task);
+      case "rosetta":
+        return await this.#rosetta(task);
+      case "gaussian":
+        return await this.#gaussian(task);
       case "latency":
         return await measureLatency(use((await this.#model(task.folder, task.threads)).sample), task);
       case "throughput":
@@ -114,57 +126,95 @@ export class Performer {
     return arrays;
   }
 
-  async #features({ folder, images, microBatch }: FeaturesTask): Promise<UnitArrays> {
-    const network = await remember(this.#networks, folder, async () => {
+  async #features({ folder, options, images, shape, microBatch }: FeaturesTask): Promise<UnitArrays> {
+    const network = await remember(this.#networks, canonicalJson([folder, { ...options }]), async () => {
       const registered = await loadCard(folder);
       if (registered.card.family !== "feature") throw new Error(`${registered.card.id} is not a feature network`);
-      return await openFeatureNetwork(registered.card, cardGraphs(registered, { threads: 1 }));
+      return await openFeatureNetwork(registered.card, cardGraphs(registered, { threads: 1 }), options);
     });
-    const { dimension, classes } = network.card.network;
-    const [channels, height, width] = network.card.format.shape;
-    const size = channels * height * width, count = images.length / size;
-    const features = new Float32Array(count * dimension);
-    const logits = classes === undefined ? undefined : new Float32Array(count * classes);
+    const size = shape[0] * shape[1] * shape[2], count = images.length / size;
+    const arrays: Record<string, Float32Array> = {};
     for (const { start, to } of alignedBatches(0, count, microBatch)) {
       const batch = new Uint8Array(microBatch * size);
       batch.set(images.subarray(start * size, (start + to) * size));
-      const found = await network.extract(batch);
-      features.set(found.features.subarray(0, to * dimension), start * dimension);
-      if (logits !== undefined && classes !== undefined && found.logits !== undefined) {
-        logits.set(found.logits.subarray(0, to * classes), start * classes);
+      for (const [name, values] of Object.entries(await network.extract(batch, shape))) {
+        const width = values.length / microBatch;
+        (arrays[name] ??= new Float32Array(count * width)).set(values.subarray(0, to * width), start * width);
       }
     }
-    return { features, ...(logits !== undefined && { logits }) };
+    return arrays;
   }
 
   async #compare(task: CompareTask): Promise<TaskResults["compare"]> {
-    this.#algebra ??= openOnnxAlgebra(1).then(({ algebra }) => algebra);
-    if (this.#reference?.key !== task.referenceKey) {
-      this.#reference = { key: task.referenceKey, set: featureSet(task.reference) };
-    }
-    const comparison = {
-      generated: featureSet(task.generated),
-      reference: this.#reference.set,
-      network: task.network,
-      algebra: await this.#algebra,
-    };
+    const comparison = await this.#comparison(task);
     const outcomes: Record<string, TaskResults["compare"][string]> = {};
     for (const id of task.metrics) {
       try {
-        outcomes[id] = { ok: true, estimate: await sampleMetric(id).measure(comparison) };
+        const metric = task.implementation === undefined
+          ? sampleMetric(id, task.options)
+          : implementation(task.implementation).metric(id, task.options);
+        outcomes[id] = { ok: true, estimate: await metric.measure(comparison) };
       } catch (error) {
         outcomes[id] = { ok: false, reason: error instanceof Error ? error.message : String(error) };
       }
     }
     return outcomes;
   }
+
+  async #rosetta(task: RosettaTask): Promise<Rosetta> {
+    return await rosetta(await this.#comparison(task), task.options);
+  }
+
+  async #gaussian({ reference, threads }: GaussianTask): Promise<PreparedGaussian> {
+    return await prepareGaussian(this.#set("reference", reference), await this.#algebra(threads));
+  }
+
+  /** The same object for the same sets: metrics remember what they share by it. */
+  async #comparison(
+    { generated, reference, training, network, threads }: CompareTask | RosettaTask,
+  ): Promise<SampleComparison> {
+    const comparison: SampleComparison = {
+      generated: this.#set("generated", generated),
+      reference: this.#set("reference", reference),
+      ...(training !== undefined && { training: this.#set("training", training) }),
+      network,
+      algebra: await this.#algebra(threads),
+    };
+    const last = this.#last;
+    if (
+      last?.generated === comparison.generated && last.reference === comparison.reference &&
+      last.training === comparison.training && last.network === network && last.algebra === comparison.algebra
+    ) return last;
+    return this.#last = comparison;
+  }
+
+  #algebra(threads: number): Promise<Algebra> {
+    return remember(this.#algebras, `${threads}`, async () => (await openOnnxAlgebra(threads)).algebra);
+  }
+
+  /** One set of each role is kept, with what metrics remember of it. */
+  #set(role: string, { key, set }: KeptSet): FeatureSet {
+    const kept = this.#sets.get(role);
+    if (kept?.key === key) return kept.set;
+    if (set === undefined) throw new Error(`The ${role} set ${key} is not in this worker`);
+    const made = featureSet(set);
+    this.#sets.set(role, { key, set: made });
+    return made;
+  }
 }
 
-function featureSet({ features, dimension, logits, classes }: FeatureArrays): FeatureSet {
+function featureSet(arrays: SetArrays): FeatureSet {
+  const { features, dimension, logits, classes, spatial, spatialDimension, gaussian } = arrays;
   return {
-    features: matrix(features.length / dimension, dimension, features),
-    ...(logits !== undefined && classes !== undefined && { logits: matrix(logits.length / classes, classes, logits) }),
+    ...(features !== undefined && { features: rowsOf(features, dimension) }),
+    ...(logits !== undefined && classes !== undefined && { logits: rowsOf(logits, classes) }),
+    ...(spatial !== undefined && spatialDimension !== undefined && { spatial: rowsOf(spatial, spatialDimension) }),
+    ...(gaussian !== undefined && { gaussian }),
   };
+}
+
+function rowsOf(data: Float32Array | Float64Array, cols: number): FloatMatrix {
+  return { rows: data.length / cols, cols, data };
 }
 
 function use<T>(capability: Capability<T>): T {

@@ -12,7 +12,8 @@ import { Stopped, type WorkerPool } from "./worker_pool.ts";
 export interface PassContext {
   readonly pool: WorkerPool;
   readonly cache: UnitCache;
-  readonly journal: Journal;
+  /** Absent where nothing is resumed. */
+  readonly journal?: Journal;
   readonly onProgress: OnProgress;
 }
 
@@ -100,14 +101,15 @@ async function runUnit(pass: QualityPass, { task, first, onStart }: Unit, contex
   if (known !== undefined) return { arrays: known, cached: true };
   const arrays = await context.pool.submit(task, { group: groupOf(pass), order: pass.order, onStart });
   await context.cache.put(address, arrays);
-  await context.journal.append({ kind: "unit", pass: pass.pass, model: pass.model, first, address });
+  await context.journal?.append({ kind: "unit", pass: pass.pass, model: pass.model, first, address });
   return { arrays, cached: false };
 }
 
 /** The task without its folder and with its images by content. */
 function describe(task: UnitTask): Record<string, Json> {
   const { folder: _, ...rest } = task;
-  return "images" in rest ? { ...rest, images: sha256(rest.images) } : { ...rest };
+  const described = "images" in rest ? { ...rest, images: sha256(rest.images) } : rest;
+  return JSON.parse(JSON.stringify(described));
 }
 
 function join(parts: readonly UnitArrays[]): UnitArrays {

@@ -1,3 +1,4 @@
+import type { Journal } from "../store/journal.ts";
 import type { PassContext } from "./quality_pass.ts";
 import type { Plan } from "./plan.ts";
 import type { RecordedTimings } from "./recorded_timings.ts";
@@ -6,6 +7,7 @@ import type { FeatureArrays } from "./task.ts";
 
 /** What measuring a model needs of the run it belongs to. */
 export interface RunContext extends PassContext {
+  readonly journal: Journal;
   readonly plan: Plan;
   readonly data: SuiteData;
   /** Their features: one pass for all models. */

@@ -2,6 +2,7 @@
 import type { Card } from "../card/card.ts";
 import type { Cell, Family, Gallery, Manifest, Row, Run, Warning } from "../core/run.ts";
 import type { ImageDataset } from "../dataset/image_dataset.ts";
+import type { Journal } from "../store/journal.ts";
 import { busyMachine } from "./busy_machine.ts";
 import { columnOf } from "./columns.ts";
 import { extractFeatures } from "./feature_pass.ts";
@@ -27,6 +28,7 @@ export interface RunSetting extends PassContext {
   readonly startedAt: string;
   readonly surroundings: Surroundings;
   readonly recorded: RecordedTimings;
+  readonly journal: Journal;
 }
 
 interface Participant {

