@@ -1,5 +1,6 @@
 /**
- * Assay as a library: measure registered models and read the run. The command line is built from the same pieces.
+ * Assay as a library: measure registered models or score samples, and read the run. The command line is built from the
+ * same pieces.
  *
  * @example
  * ```ts
@@ -39,7 +40,9 @@ export {
 } from "./core/run.ts";
 export { UsageError } from "./core/usage_error.ts";
 export type { ImageDataset } from "./dataset/image_dataset.ts";
+export { openSamples } from "./dataset/open_samples.ts";
 export { openDataset } from "./dataset/registry.ts";
+export type { FeatureSamples, ImageSamples, MomentSamples, Samples } from "./dataset/samples.ts";
 export { type Surroundings, surroundings } from "./engine/manifest.ts";
 export { makePlan, type Plan } from "./engine/plan.ts";
 export type { OnProgress, ProgressEvent } from "./engine/progress.ts";
@@ -48,8 +51,21 @@ export { type RunSetting, runSuite } from "./engine/run_suite.ts";
 export type { Suite } from "./engine/suite.ts";
 export { openSuiteData, type SuiteData } from "./engine/suite_data.ts";
 export { WorkerPool } from "./engine/worker_pool.ts";
-export type { FeatureSet, SampleComparison, SampleMetric } from "./metric/sample_metric.ts";
-export { SAMPLE_METRICS } from "./metric/sample_metrics.ts";
+export { type FeatureNetwork, type FeatureOptions, openFeatureNetwork } from "./feature/feature_network.ts";
+export { implementation, IMPLEMENTATIONS } from "./implementation/implementations.ts";
+export { type Rosetta, rosetta } from "./implementation/rosetta.ts";
+export { rosettaTable } from "./implementation/rosetta_table.ts";
+export type { Algebra } from "./linalg/algebra.ts";
+export type { FloatMatrix } from "./linalg/matrix.ts";
+export { METRIC_DEFAULTS, type MetricOptions } from "./metric/metric_options.ts";
+export { prepareGaussian } from "./metric/prepare_gaussian.ts";
+export type { FeatureSet, Gaussian, SampleComparison, SampleMetric } from "./metric/sample_metric.ts";
+export { SAMPLE_METRICS, sampleMetric } from "./metric/sample_metrics.ts";
+export { samplesToSeparate, type Separation } from "./metric/samples_to_separate.ts";
 export { writeReport } from "./report/write_report.ts";
+export { openOnnxAlgebra } from "./runtime/onnx_algebra.ts";
+export { Comparer } from "./score/comparer.ts";
+export { type PreparedScore, prepareScore, type ScoreRequest } from "./score/prepare_score.ts";
+export { score, type ScoreSetting } from "./score/score.ts";
 export { Journal } from "./store/journal.ts";
 export { UnitCache } from "./store/unit_cache.ts";
