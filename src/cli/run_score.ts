@@ -8,7 +8,6 @@ import { WorkerPool } from "../engine/worker_pool.ts";
 import { rosettaTable } from "../implementation/rosetta_table.ts";
 import { scoreTable } from "../report/score_table.ts";
 import { separationRemarks } from "../report/separation_remarks.ts";
-import { terminalTable } from "../report/terminal_table.ts";
 import { Comparer } from "../score/comparer.ts";
 import { type PreparedScore, prepareScore } from "../score/prepare_score.ts";
 import { saveReference } from "../score/save_reference.ts";
@@ -96,7 +95,7 @@ function show(run: Run, flags: ScoreFlags): void {
     console.log(JSON.stringify(run, null, 2));
   } else {
     const layout = { width: process.stdout.columns ?? 120, color: process.stdout.isTTY === true && !Deno.noColor };
-    console.log((run.rows.length === 1 ? scoreTable : terminalTable)(run, layout));
+    console.log(scoreTable(run, layout));
     for (const remark of separationRemarks(run)) console.log(remark);
   }
   for (const cell of run.cells) {

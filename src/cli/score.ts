@@ -31,7 +31,11 @@ export function scoreCommand(): Command {
       "nearest neighbours of precision, recall, density and coverage (default: 5)",
       positiveInteger,
     )
-    .option("--kid-subsets <count>", "subsets for the ± that papers print (default: 100)", positiveInteger)
+    .option(
+      "--kid-subsets <count>",
+      "subsets for the ± that papers print (default: 100, where both sets hold one)",
+      positiveInteger,
+    )
     .option("--kid-subset-size <count>", "samples in a subset (default: 1000)", positiveInteger)
     .option("--kid-degree <count>", "degree of KID's kernel (default: 3)", positiveInteger)
     .option("--kid-gamma <number>", "scale of KID's kernel (default: 1/d)", positiveNumber)
@@ -40,7 +44,11 @@ export function scoreCommand(): Command {
       new Option("--kid-estimator <name>", "which pairs KID averages (default: unbiased)")
         .choices(["unbiased", "biased", "u-statistic"]),
     )
-    .option("--splits <count>", "splits of the Inception Score (default: 1)", positiveInteger)
+    .option(
+      "--splits <count>",
+      "splits of the Inception Score (default: 1; from 1000 samples on the ± of 10 splits stands beside it)",
+      positiveInteger,
+    )
     .option("--no-shuffle", "keep the order of samples for the splits")
     .option("--seed <number>", "seed of subsets, projections and shuffles (default: 2020)", numpySeed)
     .option("--n <count>", "score only the first so many; for statistics that do not say it: their n", positiveInteger)

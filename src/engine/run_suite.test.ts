@@ -1,6 +1,6 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import images from "../../suites/images.ts";
 import { CardRegistry } from "../card/registry.ts";
 import type { Cell, Run } from "../core/run.ts";
@@ -15,6 +15,9 @@ import { RecordedTimings } from "./recorded_timings.ts";
 import { runSuite } from "./run_suite.ts";
 import { openSuiteData } from "./suite_data.ts";
 import { WorkerPool } from "./worker_pool.ts";
+
+// Models run at whatever speed other programs leave them.
+vi.setConfig({ testTimeout: 300_000 });
 
 const MODELS = join(import.meta.dirname!, "..", "..", "models");
 
@@ -74,21 +77,21 @@ test("a run that was stopped and resumed reaches the numbers of an unbroken one"
   expect(resumed.state).toBe("complete");
   expect(values(resumed)).toEqual(values(whole));
   runSchema.parse(resumed);
-}, 120_000);
+});
 
 test("numbers do not depend on the unit of work, the number of workers or the order of models", async () => {
   const all = ["pixelcnn-mnist", "vae-mnist", "gan-mnist", "ddpm-mnist"];
   const one = await run({ cache: "one", models: all, n: 20, batch: 8, workers: 1 });
   const two = await run({ cache: "two", models: [...all].reverse(), n: 20, batch: 24, workers: 2 });
   expect(values(two)).toEqual(values(one));
-}, 120_000);
+});
 
 test("another seed gives other numbers", async () => {
   const first = await run({ cache: "a", models: ["gan-mnist"], seed: "1" });
   const second = await run({ cache: "a", models: ["gan-mnist"], seed: "2" });
   const fid = (run: Run) => values(run).find(([model, metric]) => model === "gan-mnist" && metric === "fid")![2];
   expect(fid(first)).not.toBe(fid(second));
-}, 60_000);
+});
 
 test("a model that gives NaN, one with changed weights and one with other inputs fail alone, and say why", async () => {
   const registry = join(folder, "models");
@@ -128,7 +131,7 @@ test("a model that gives NaN, one with changed weights and one with other inputs
   expect(reason("small")).toContain("shape [1, 14, 56] with 256 levels, mnist has [1, 28, 28] with 256");
   expect(reason("broken")).toMatch(/format: .*expected object.*found "28x28"/);
   expect(reason("random")).toContain("RandomNormalLike). Export it with the noise as an input");
-}, 120_000);
+});
 
 test("real digits scored against real digits are near the floor, and noise is far from it", async () => {
   const registry = join(folder, "models");
@@ -143,4 +146,4 @@ test("real digits scored against real digits are near the floor, and noise is fa
   expect(measured("noise", "fid")).toBeGreaterThan(5 * measured("mnist", "fid"));
   expect(measured("mnist", "precision")).toBeGreaterThan(0.7);
   expect(measured("noise", "coverage")).toBeLessThan(0.1);
-}, 60_000);
+});

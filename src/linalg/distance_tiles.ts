@@ -41,9 +41,11 @@ interface Converted<T extends FloatMatrix> {
 const CLOSE = 16;
 const MANY = 1 / 64;
 /** Rows of a tile that are looked at to see how many pairs are close. */
-const PROBE = 8;
+const PROBE = 32;
 /** Products of elements that vanish in float32 beside the largest, 1. */
 const VANISHING = 2 ** -118;
+/** Rows, evenly spread, that the centre is taken from at most. */
+const CENTRE_ROWS = 256;
 
 /**
  * Hands every tile to `visit`; where `a` and `b` are one object, those beneath the diagonal are left to their mirror
@@ -68,7 +70,7 @@ export async function distanceTiles(
   if (a.cols !== b.cols) {
     throw new RangeError(`Cannot take distances: both need the same dimension, got ${a.cols} and ${b.cols}`);
   }
-  const d = a.cols, centre = columnMeans(a);
+  const d = a.cols, centre = middleOf(a);
   const scale = scaleOf(centre, a, b);
   const size = tileSize(Math.max(a.rows, b.rows));
   const single = (rows: FloatMatrix) => convert(rows, centre, scale, new Float32Array(rows.data.length));
@@ -176,10 +178,12 @@ function convert(
   return { rows: { rows, cols, data: out }, norms };
 }
 
-function columnMeans({ rows, cols, data }: FloatMatrix): Float64Array {
+/** The mean of some rows: any centre is right, and one in the middle keeps the bounds narrow. */
+function middleOf({ rows, cols, data }: FloatMatrix): Float64Array {
+  const step = Math.ceil(rows / CENTRE_ROWS), count = Math.ceil(rows / step);
   const sums = new Float64Array(cols);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) sums[j] = sums[j]! + data[i * cols + j]! / rows;
+  for (let i = 0; i < rows; i += step) {
+    for (let j = 0; j < cols; j++) sums[j] = sums[j]! + data[i * cols + j]! / count;
   }
   return sums;
 }
@@ -189,7 +193,10 @@ function scaleOf(centre: Float64Array, ...sets: readonly FloatMatrix[]): number 
   let largest = 0;
   for (const { rows, cols, data } of sets) {
     for (let i = 0, at = 0; i < rows; i++) {
-      for (let j = 0; j < cols; j++, at++) largest = Math.max(largest, Math.abs(data[at]! - centre[j]!));
+      for (let j = 0; j < cols; j++, at++) {
+        const size = Math.abs(data[at]! - centre[j]!);
+        if (size > largest) largest = size;
+      }
     }
   }
   return largest > 0 ? 2 ** Math.max(-500, Math.min(500, -Math.ceil(Math.log2(largest)))) : 1;

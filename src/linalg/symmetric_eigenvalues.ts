@@ -33,7 +33,7 @@ export async function symmetricEigenvalues(a: Matrix, { threads }: Pick<Algebra,
   const scale = powerOfTwoScale(a);
   if (n === 0 || scale === 0) return new Float64Array(n);
   const pitch = pitchOf(n), stride = pitch / 8;
-  const work = (3 * PANEL + 2) * stride + 4 * PANEL + 8 + 4 * PANEL * (n + 4);
+  const work = (3 * PANEL + 2) * stride + 8 * PANEL + 8 + 4 * PANEL * (n + 4);
   const bytes = 8 * ((n + 4) * stride + 2 * n + work) + 4 * 32;
   const { diagonal, beside } = await withKernels(bytes, n < LEAST_FOR_THREADS ? 1 : threads, ({ room, run }) => {
     const triangle = room((n + 4) * stride), d = room(n), e = room(n);

@@ -8,8 +8,8 @@
  * The interval is Wilson's, for the drawing of generated samples: given the training set each is authentic or not
  * independently of the others. The training set is taken as given, since it is the one that may have been copied.
  *
- * Source: Alaa et al., "How faithful is your synthetic data? Sample-level metrics for evaluating and auditing generative
- * models", ICML 2022; agrees with dgm-eval's AuthPct (authpct.py), which is in per cent and in float32.
+ * Source: Alaa et al., "How faithful is your synthetic data? Sample-level metrics for evaluating and auditing
+ * generative models", ICML 2022; agrees with dgm-eval's AuthPct (authpct.py), which is in per cent and in float32.
  */
 import { nearestNeighbours } from "../linalg/nearest_neighbours.ts";
 import { wilsonInterval } from "../stats/wilson_interval.ts";

@@ -20,7 +20,7 @@ import { meanAndVariance } from "../stats/mean_and_variance.ts";
 import type { Moments } from "../stats/moments.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
 import { formInfluence } from "./form_influence.ts";
-import { gaussianDistance } from "./gaussian_distance.ts";
+import { type GaussianDistance, gaussianDistance } from "./gaussian_distance.ts";
 import { factorOf, gaussianOf, gaussianOfMoments } from "./prepare_gaussian.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { Gaussian, SampleComparison, SampleMetric } from "./sample_metric.ts";
@@ -56,7 +56,7 @@ export async function frechetDistanceInterval(
   checkDimensions(dimension(generated.features, generated.gaussian), dimension(reference.features, reference.gaussian));
   const b = await gaussianOf(reference, algebra, "reference");
   const a = await gaussianOf(generated, algebra, "generated");
-  const { value, shift, largestSingular } = await distanceOf(a, b, algebra);
+  const { value, shift, largestSingular, smallestSingular } = await distanceOf(a, b, algebra);
   if (generated.features === undefined || reference.features === undefined) {
     const role = generated.features === undefined ? "generated" : "reference";
     return { value, interval: null, intervalNote: `of the ${role} set only mean and covariance are known` };
@@ -65,11 +65,10 @@ export async function frechetDistanceInterval(
   if (Math.min(n, m) <= a.mean.length) {
     return { value, interval: null, intervalNote: "a set has no more samples than the features have dimensions" };
   }
-  const { formA, formB } = await transportForms(a, b, largestSingular, algebra);
+  const { formA, formB } = await transportForms(a, b, { largestSingular, smallestSingular }, algebra);
   const ofA = await formInfluence(generated.features, a.mean, shift, formA, algebra);
   const ofB = await formInfluence(reference.features, b.mean, shift.map((entry) => -entry), formB, algebra);
-  const half = normalQuantile((1 + level) / 2) *
-    Math.sqrt(meanAndVariance(ofA).variance / n + meanAndVariance(ofB).variance / m);
+  const half = normalQuantile((1 + level) / 2) * Math.hypot(errorOfMean(ofA), errorOfMean(ofB));
   return { value, interval: [Math.max(0, value - half), value + half], intervalNote: null };
 }
 
@@ -94,29 +93,42 @@ async function distanceOf(a: Gaussian, b: Gaussian, algebra: Algebra) {
   checkDimensions(a.mean.length, b.mean.length);
   const shift = a.mean.map((value, j) => value - b.mean[j]!);
   const squaredShift = shift.reduce((sum, value) => sum + value * value, 0);
-  const { squared, largestSingular } = await gaussianDistance(a, b, squaredShift, algebra);
+  const { squared, ...singular } = await gaussianDistance(a, b, squaredShift, algebra);
   // Rounding may leave a distance of 0 a little below.
-  return { value: Math.max(0, squaredShift + squared), shift, largestSingular };
+  return { value: Math.max(0, squaredShift + squared), shift, ...singular };
 }
 
 /** Singular values of LaᵀLb below this share of the largest add less to the map than an interval shows. */
 const NEGLIGIBLE_SHARE = 1e-3;
+/** How far from 1 the polar factor's may stay: an interval needs three digits. */
+const TOLERANCE = 5e-3;
 
 async function transportForms(
   a: Gaussian,
   b: Gaussian,
-  largestSingular: number,
+  { largestSingular, smallestSingular }: Omit<GaussianDistance, "squared">,
   algebra: Algebra,
 ): Promise<{ formA: Matrix; formB: Matrix }> {
   const left = await factorOf(a, algebra), right = await factorOf(b, algebra);
   const overlap = await algebra.product(left.rows, right.rows);
-  const range = { largest: 1.001 * largestSingular, smallest: NEGLIGIBLE_SHARE * largestSingular, tolerance: 1e-3 };
+  const range = {
+    largest: 1.001 * largestSingular,
+    smallest: Math.max(smallestSingular, NEGLIGIBLE_SHARE * largestSingular),
+    tolerance: TOLERANCE,
+  };
   const polar32 = await polarFactor32(overlap, range, algebra);
   const polar = { ...polar32, data: Float64Array.from(polar32.data) };
   return {
     formA: await transportForm(left, right, polar, algebra),
     formB: await transportForm(right, left, transpose(polar), algebra),
   };
+}
+
+/** Of values whose squares may be too large or too small for a float64. */
+function errorOfMean(values: Float64Array): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 0;
+  return largest * Math.sqrt(meanAndVariance(values.map((value) => value / largest)).variance / values.length);
 }
 
 function asGaussian(of: Moments | Gaussian): Gaussian {

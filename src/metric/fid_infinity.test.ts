@@ -59,7 +59,7 @@ test("the line is reported: FID itself, its bias at this n, slope, points and ho
   expect(details).toMatchObject({ points: 5, smallest_n: 240 });
 });
 
-test("groups with no more samples than dimensions give a value without interval, and the convention says why", async () => {
+test("groups with no more samples than dimensions give no interval, and the convention says why", async () => {
   const comparison = compare(gaussianRows(30, 12, 1), gaussianRows(30, 12, 2));
   const { interval, convention } = await fidInfinityMetric().measure(comparison);
   expect(interval).toBeNull();

@@ -5,34 +5,33 @@
  * Lower is better. About unbiased, so that it is around 0, and may be below, where both sets come from one
  * distribution. Numbers of different n compare. What FID's bias is at this n is in the details, with the line.
  *
- * The default design, "partitions": both sets are dealt at random into k disjoint groups, for k = 1 to 5, and FID(n/k) is
- * the mean over the k pairs of groups: 15 distances. Every sample counts at every k, so that the sampling noise, which
- * is the same at all k, does not enter the slope; and the bias of the reference's size goes as well. Where the reference
- * is known by its moments alone its share of the bias stays, and the convention says `sides: "generated"`.
+ * The default design, "partitions": both sets are dealt at random into k disjoint groups, for k = 1 to 5, and FID(n/k)
+ * is the mean over the k pairs of groups: 15 distances. Every sample counts at every k, so that the sampling noise,
+ * which is the same at all k, does not enter the slope; and the bias of the reference's size goes as well. Where the
+ * reference is known by its moments alone its share of the bias stays, and the convention says `sides: "generated"`.
  *
  * The published design, "subsets": 15 sizes evenly from min(5000, n/10) to n, at each one random subset of the
  * generated set against the whole reference. Of two samples of one size this leaves half of FID's bias in.
  *
  * The interval is FID's, of the influence function, for the sampling of both sets, about the extrapolated value; for
- * partitions in quadrature with the line's curvature (how much a parabola moves the value), for subsets times the root of
- * n times the sum of squared weights that samples have in the intercept. There is none where a group has no more
+ * partitions in quadrature with the line's curvature (how much a parabola moves the value), for subsets times the root
+ * of n times the sum of squared weights that samples have in the intercept. There is none where a group has no more
  * samples than dimensions.
  *
  * Checked by simulation at 95 % on Gaussian sets of 60 to 2000 samples in 2 to 128 dimensions, alike and different,
- * drawn anew up to 400 times: about partitions the true Fréchet distance, which is known in closed form, lay in it in 92
- * to 99 %; about subsets what this design gives on average did in 92 to 98 %, the truth far less often. At 32 dimensions
- * and 400 samples a side, truth 0.02, FID is 1.54 on average, 0.72 with the generated side extrapolated and 0.00 with both.
+ * drawn anew up to 400 times: about partitions the true Fréchet distance, which is known in closed form, lay in it in
+ * 92 to 99 %; about subsets what this design gives on average did in 92 to 98 %, the truth far less often. At 32
+ * dimensions and 400 samples a side, truth 0.02, FID is 1.54 on average, 0.72 with the generated side extrapolated and
+ * 0.00 with both.
  *
  * Source: Chong and Forsyth, "Effectively unbiased FID and Inception Score and where to find them", CVPR 2020; the
  * sizes of "subsets" are dgm-eval's (fd.py), which draws from an unseeded generator: agreement is statistical. The
  * partitions are this project's.
  */
-import { RandomState } from "../core/mt19937.ts";
 import type { Convention } from "../core/run.ts";
-import { checkFinite } from "./check_features.ts";
 import { frechetDistanceInterval } from "./fid.ts";
-import { fidOfGroups, fidOfSubsets } from "./fid_points.ts";
-import { type LineFit, lineFit } from "./line_fit.ts";
+import { fidOfPartitions, fidOfSubsets } from "./fid_points.ts";
+import { lineFit, parabolaAtZero } from "./line_fit.ts";
 import { type Measured, sampleEstimate } from "./sample_estimate.ts";
 import type { SampleComparison, SampleMetric } from "./sample_metric.ts";
 
@@ -40,8 +39,8 @@ export interface FidInfinityOptions {
   /** How sizes below n are made. @default "partitions" */
   readonly design?: "partitions" | "subsets";
   /**
-   * How many sizes the line goes through, at least 3. @default 5 partitions, or 3 or 4 where their groups would else have
-   * no more samples than dimensions; 15 subsets
+   * How many sizes the line goes through, at least 3. @default 5 partitions, or 3 or 4 where their groups would else
+   * have no more samples than dimensions; 15 subsets
    */
   readonly points?: number;
   /** Of NumPy's RandomState, for subsets; partitions are always dealt alike. @default 2020 */
@@ -68,12 +67,6 @@ export interface FidInfinity extends Measured {
   readonly intervalNote: string | null;
 }
 
-const PARTITIONS = 5;
-const FEWEST_POINTS = 3;
-const SUBSETS = 15;
-/** dgm-eval's smallest size, and the share of n that it is at most. */
-const SUBSETS_FROM = 5000, SUBSETS_SHARE = 10;
-
 /**
  * FD∞ with its interval and its line. Rejects with a RangeError where the sets are too small for so many points.
  *
@@ -90,21 +83,12 @@ export async function frechetDistanceAtInfinity(
   const { design = "partitions", level = 0.95 } = options;
   // Refuses what cannot be compared before anything is dealt.
   const whole = await frechetDistanceInterval(comparison, level);
-  const { features } = comparison.generated;
-  if (features === undefined) {
-    throw new RangeError(
-      "Cannot extrapolate FID: of the generated set only mean and covariance are known; give features or images",
-    );
-  }
-  checkFinite(features, "generated features");
-  const n = features.rows, d = features.cols;
-  const least = Math.min(n, comparison.reference.features?.rows ?? Infinity);
-  const { sizes, values, spread, smallest } = design === "partitions"
-    ? await partitions(comparison, whole.value, n, options.points ?? pointsFor(least, d))
-    : await subsets(comparison, n, options);
-  const places = sizes.map((size) => 1 / size);
-  const line = lineFit(places, values);
-  const curvature = parabolaAtZero(places, values) - line.intercept;
+  const points = design === "partitions"
+    ? await fidOfPartitions(comparison, whole.value, options.points)
+    : await fidOfSubsets(comparison, options);
+  const places = points.sizes.map((size) => 1 / size);
+  const line = lineFit(places, points.values);
+  const curvature = parabolaAtZero(places, points.values) - line.intercept;
   const details = {
     fid: whole.value,
     bias: whole.value - line.intercept,
@@ -112,18 +96,17 @@ export async function frechetDistanceAtInfinity(
     residual_std: line.residualStd,
     r_squared: line.rSquared,
     curvature,
-    points: sizes.length,
-    smallest_n: Math.floor(smallest),
+    points: places.length,
+    smallest_n: points.smallest,
   };
   const value = line.intercept;
   if (whole.interval === null) return { value, interval: null, intervalNote: whole.intervalNote, details };
-  if (Math.floor(smallest / n * least) <= d) {
-    const intervalNote =
-      `the smallest of the ${sizes.length} sizes has no more samples than the features have dimensions`;
+  if (!points.fullRank) {
+    const intervalNote = "the smallest size has no more samples than the features have dimensions";
     return { value, interval: null, intervalNote, details };
   }
   // The upper half: the lower one may be cut off at 0.
-  const sampled = (whole.interval[1] - whole.value) * spread(line);
+  const sampled = (whole.interval[1] - whole.value) * points.spread(line.weights);
   const half = design === "partitions" ? Math.hypot(sampled, curvature) : sampled;
   return { value, interval: [value - half, value + half], intervalNote: null, details };
 }
@@ -152,78 +135,4 @@ export function fidInfinityMetric(options: FidInfinityOptions = {}): SampleMetri
       });
     },
   };
-}
-
-interface Points {
-  /** Generated samples. */
-  readonly sizes: readonly number[];
-  readonly values: readonly number[];
-  readonly smallest: number;
-  /** By how much the intercept varies more than FID itself, as a ratio of deviations. */
-  readonly spread: (line: LineFit) => number;
-}
-
-function pointsFor(least: number, d: number): number {
-  return Math.max(FEWEST_POINTS, Math.min(PARTITIONS, Math.floor(least / (d + 1))));
-}
-
-async function partitions(comparison: SampleComparison, whole: number, n: number, points: number): Promise<Points> {
-  const least = Math.min(n, comparison.reference.features?.rows ?? Infinity);
-  if (!(Number.isInteger(points) && points >= FEWEST_POINTS && least >= 2 * points)) {
-    throw new RangeError(
-      `Cannot extrapolate FID: 'points' must be an integer from ${FEWEST_POINTS} to half of the ${least} samples that ` +
-        `the smaller set has, got ${points}`,
-    );
-  }
-  const sizes = [n], values = [whole];
-  for (let groups = 2; groups <= points; groups++) {
-    sizes.push(n / groups);
-    values.push(await fidOfGroups(comparison, groups));
-  }
-  // Weights add up to 1, and every sample counts 1/n at every size.
-  return { sizes, values, smallest: n / points, spread: () => 1 };
-}
-
-async function subsets(
-  comparison: SampleComparison,
-  n: number,
-  { points = SUBSETS, seed = 2020 }: FidInfinityOptions,
-): Promise<Points> {
-  const from = Math.min(SUBSETS_FROM, Math.max(Math.floor(n / SUBSETS_SHARE), 2));
-  if (!(Number.isInteger(points) && points >= FEWEST_POINTS && n - from >= points)) {
-    throw new RangeError(
-      `Cannot extrapolate FID: 'points' must be an integer from ${FEWEST_POINTS} to the ${n - from} sizes that there ` +
-        `are from ${from} to ${n} samples, got ${points}`,
-    );
-  }
-  const random = new RandomState(seed);
-  const sizes = Array.from({ length: points }, (_, i) => Math.floor(from + i * (n - from) / (points - 1)));
-  const rows = sizes.map((size) => random.choice(n, size));
-  return {
-    sizes,
-    values: await fidOfSubsets(comparison, rows),
-    smallest: from,
-    spread: ({ weights }) => {
-      const counts = new Float64Array(n);
-      rows.forEach((subset, k) => {
-        for (const row of subset) counts[row] = counts[row]! + weights[k]! / subset.length;
-      });
-      let squares = 0;
-      for (const count of counts) squares += count * count;
-      return Math.sqrt(n * squares);
-    },
-  };
-}
-
-/** The least-squares parabola at 0: by the line through what lines leave of the places' squares and of the heights. */
-function parabolaAtZero(places: readonly number[], values: readonly number[]): number {
-  const squares = places.map((place) => place * place);
-  const bend = lineFit(places, squares), line = lineFit(places, values);
-  let up = 0, down = 0;
-  places.forEach((place, i) => {
-    const left = squares[i]! - bend.intercept - bend.slope * place;
-    up += left * (values[i]! - line.intercept - line.slope * place);
-    down += left * left;
-  });
-  return line.intercept - up / down * bend.intercept;
 }

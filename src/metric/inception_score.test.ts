@@ -61,6 +61,24 @@ test("splits asked for are the value, with their deviation beside it; one split 
   expect((await inceptionScoreMetric({ shuffle: true }).measure(comparison)).convention.shuffle).toBe(false);
 });
 
+test("one split's score comes with the ± over ten shuffled splits where a comparison wants it", async () => {
+  const features = gaussianRows(1000, 2, 1);
+  const comparison = { ...compare(features, features), generated: { features, logits: readNpy("is_logits.npy") } };
+  const { value, details, convention } = await inceptionScoreMetric({ printedSpread: true }).measure(comparison);
+  const { splits10_shuffle1: shuffled, splits10_shuffle0: ordered, splits1_shuffle0: whole } = expected.inception_score;
+  expect(relativeError(value, whole.mean)).toBeLessThan(1e-12);
+  expect(convention).toEqual((await inceptionScoreMetric().measure(comparison)).convention);
+  expect(relativeError(Number(details?.splits_mean), shuffled.mean)).toBeLessThan(1e-12);
+  expect(Number(details?.splits_std)).toBeCloseTo(shuffled.std, 12);
+  expect(details).toMatchObject({ splits: 10, splits_shuffle: true, splits_seed: 2020 });
+  const inOrder = await inceptionScoreMetric({ printedSpread: true, shuffle: false }).measure(comparison);
+  expect(Number(inOrder.details?.splits_std)).toBeCloseTo(ordered.std, 12);
+  expect((await inceptionScoreMetric({ printedSpread: true, splits: 1 }).measure(comparison)).details).toBeUndefined();
+  const logits = gaussianRows(999, 3, 1);
+  const few = { ...comparison, generated: { features: logits, logits } };
+  expect((await inceptionScoreMetric({ printedSpread: true }).measure(few)).details).toBeUndefined();
+});
+
 test("missing logits, more splits than samples, and infinities are refused", async () => {
   const features: Matrix = gaussianRows(4, 2, 1);
   await expect(inceptionScoreMetric().measure(compare(features, features))).rejects.toThrow("no class logits");

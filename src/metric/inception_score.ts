@@ -92,9 +92,13 @@ export function inceptionScoreOfParts(
   return { mean, std, scores, interval };
 }
 
+/** The splits of the ± that papers print, and the samples from which on it is reported unasked. */
+const PRINTED = { splits: 10, fewest: 1000 } as const;
+
 /**
  * The Inception Score as a metric: of all samples at once, or the mean over splits where they are asked for. What
- * papers print behind the ± is in the details as what it is, the deviation of one split's score.
+ * papers print behind the ± is in the details as what it is, the deviation of one split's score; with `printedSpread`
+ * beside the score of all samples too.
  *
  * @example
  * ```ts
@@ -111,9 +115,19 @@ export function inceptionScoreMetric(options: InceptionScoreOptions = {}): Sampl
     // An async function, so that what is wrong with the input is a rejection as for every other metric.
     // deno-lint-ignore require-await
     async measure(comparison) {
-      const { mean, std, interval } = inceptionScore(classLogits(comparison), { splits, shuffle, seed });
-      const details = splits > 1 && { splits_mean: mean, splits_std: std, splits_std_is: SPLITS_STD };
-      return inceptionScoreEstimate(comparison, { value: mean, interval, ...(details && { details }) }, {
+      const logits = classLogits(comparison);
+      const score = inceptionScore(logits, { splits, shuffle, seed });
+      const unasked = options.splits === undefined && asked.printedSpread && logits.rows >= PRINTED.fewest;
+      const details = splits > 1
+        ? splitDetails(score)
+        : unasked
+        ? printedDetails(logits, { shuffle: asked.shuffle, seed })
+        : undefined;
+      return inceptionScoreEstimate(comparison, {
+        value: score.mean,
+        interval: score.interval,
+        ...(details && { details }),
+      }, {
         splits,
         shuffle,
         ...(shuffle && { seed }),
@@ -123,8 +137,17 @@ export function inceptionScoreMetric(options: InceptionScoreOptions = {}): Sampl
   };
 }
 
-/** What the deviation over splits is. */
-const SPLITS_STD = "deviation of one split's score, divisor splits; no error of the mean";
+function splitDetails({ mean, std }: InceptionScore): Convention {
+  const is = "deviation of one split's score, divisor splits; no error of the mean";
+  return { splits_mean: mean, splits_std: std, splits_std_is: is };
+}
+
+/** What papers print beside a score of one split, whose convention says nothing of splits. */
+function printedDetails(logits: FloatMatrix, { shuffle, seed }: { shuffle: boolean; seed: number }): Convention {
+  const { splits } = PRINTED;
+  const printed = splitDetails(inceptionScore(logits, { splits, shuffle, seed }));
+  return { ...printed, splits, splits_shuffle: shuffle, ...(shuffle && { splits_seed: seed }) };
+}
 
 /** The generated samples' class logits; a RangeError where the network gives none. */
 export function classLogits({ generated: { logits }, network }: SampleComparison): FloatMatrix {

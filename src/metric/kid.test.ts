@@ -6,8 +6,10 @@ import { gaussianRows } from "./goldens/gaussian_rows.ts";
 import { compare, expected, goldenComparison, goldenFeatures, SETS } from "./goldens/goldens.ts";
 import { kernelDistance, kidMetric } from "./kid.ts";
 import { kidSubsets } from "./kid_subsets.ts";
-import { kernelSums } from "./polynomial_kernel.ts";
+import { kernelSums, KID_KERNEL } from "./polynomial_kernel.ts";
 import { MMD_ESTIMATORS, polynomialMmd } from "./polynomial_mmd.ts";
+import { subsetTotals } from "./subset_totals.ts";
+import { subsetTotalsApart } from "./subset_totals_apart.ts";
 
 async function sumsOf(x: Matrix, y: Matrix) {
   return {
@@ -115,6 +117,29 @@ test("the ± of papers is reported where it is asked for, and the value stays th
   expect(asked.details).toMatchObject({ subsets: 20, subset_size: 300, subsets_seed: 2020 });
   expect(Math.abs(Number(asked.details?.subsets_mean) - golden.mean)).toBeLessThan(1e-7);
   expect(Math.abs(Number(asked.details?.subsets_std) - golden.std)).toBeLessThan(1e-7);
+});
+
+test("the ± of papers comes unasked where a comparison wants it and both sets hold a subset", async () => {
+  const small = await kidMetric({ printedSpread: true }).measure(goldenComparison("rank_deficient"));
+  expect(small.details).toBeUndefined();
+  const sets = compare(gaussianRows(1000, 3, 1), gaussianRows(1100, 3, 2));
+  const { details } = await kidMetric({ printedSpread: true }).measure(sets);
+  expect(details).toMatchObject({ subsets: 100, subset_size: 1000, subsets_seed: 2020 });
+  expect((await kidMetric().measure(sets)).details).toBeUndefined();
+});
+
+test("few subsets of large sets, which have a kernel matrix each, sum to what one matrix gives", async () => {
+  const x = gaussianRows(90, 4, 1), y = gaussianRows(70, 4, 2);
+  const ofX = [Uint32Array.of(80, 3, 11), Uint32Array.of(5, 80, 6)],
+    ofY = [Uint32Array.of(3, 69, 2), Uint32Array.of(1, 0, 5)];
+  for (const [a, b, ofA, ofB] of [[x, y, ofX, ofY], [x, x, ofX, ofX]] as const) {
+    const together = await subsetTotals(a, b, ofA, ofB, plainAlgebra, KID_KERNEL);
+    const apart = await subsetTotalsApart(a, b, ofA, ofB, plainAlgebra, KID_KERNEL);
+    for (const [s, { apart: sum, diagonal }] of together.entries()) {
+      expect(apart[s]!.apart).toBeCloseTo(sum, 10);
+      expect(apart[s]!.diagonal).toBeCloseTo(diagonal, 10);
+    }
+  }
 });
 
 test("subsets larger than a set, and a U-statistic of unequal sets, are refused", async () => {

@@ -7,6 +7,7 @@ import { KID_KERNEL, type PolynomialKernel } from "./polynomial_kernel.ts";
 import type { MmdEstimator } from "./polynomial_mmd.ts";
 import { subsetTotals } from "./subset_totals.ts";
 import { subsetTotals32 } from "./subset_totals32.ts";
+import { subsetTotalsApart } from "./subset_totals_apart.ts";
 
 /** How subsets are drawn and what is computed on them. */
 export interface KidSubsetOptions extends Partial<PolynomialKernel> {
@@ -26,10 +27,11 @@ export interface KidSubsetOptions extends Partial<PolynomialKernel> {
  * torch-fidelity.
  *
  * The standard deviation is that of one subset (divisor `subsets`), no error of the mean. All subsets are read off one
- * kernel matrix, which is streamed in tiles.
+ * kernel matrix, which is streamed in tiles, or where that would be the larger work each has its own.
  *
  * In float32 sums of some 10⁶ kernels leave steps of about 1e-7 in MMD²: torch-fidelity's own code moves by as much from
- * one BLAS to the next, so that a KID near 0 repeats to a few 1e-6 only. In float64 there are no such steps.
+ * one BLAS to the next, so that a KID near 0 repeats to a few 1e-6 only. Small sets are multiplied in one order
+ * everywhere (product_in_strands32.ts). In float64 there are no such steps.
  *
  * Source: torch-fidelity's `kid_features_to_metric` and `mmd2`.
  *
@@ -58,21 +60,28 @@ export async function kidSubsets(
     x.push(random.choice(generated.rows, subsetSize));
     y.push(random.choice(reference.rows, subsetSize));
   }
-  const totals = precision === "float64" ? subsetTotals : subsetTotals32;
+  const pairsOfSubsets = subsets * subsetSize ** 2;
+  const totals = precision === "float32"
+    ? subsetTotals32
+    : generated.rows * reference.rows > pairsOfSubsets
+    ? subsetTotalsApart
+    : subsetTotals;
   const asked = { ...KID_KERNEL, ...kernel };
   const ofX = await totals(generated, generated, x, x, algebra, asked);
   const ofY = await totals(reference, reference, y, y, algebra, asked);
   const cross = await totals(reference, generated, y, x, algebra, asked);
   const m = subsetSize;
+  // NumPy adds float32 sums in float32, and divides by the number of pairs in float64.
+  const round = precision === "float32" ? Math.fround : (value: number) => value;
   const values = ofX.map((self, s) => {
     const other = ofY[s]!, between = cross[s]!;
+    const all = between.apart + between.diagonal;
     if (estimator === "biased") {
-      return (self.apart + self.diagonal + other.apart + other.diagonal - 2 * (between.apart + between.diagonal)) /
-        (m * m);
+      return (round(self.apart + self.diagonal) + round(other.apart + other.diagonal) - 2 * all) / (m * m);
     }
-    const within = (self.apart + other.apart) / (m * (m - 1));
-    if (estimator === "u-statistic") return within - 2 * between.apart / (m * (m - 1));
-    return within - 2 * (between.apart + between.diagonal) / (m * m);
+    const within = round(self.apart + other.apart) / (m * (m - 1));
+    if (estimator === "u-statistic") return within - 2 * round(between.apart) / (m * (m - 1));
+    return within - 2 * all / (m * m);
   });
   const { mean } = meanAndVariance(values);
   return { mean, std: Math.sqrt(meanAndVariance(values.map((value) => (value - mean) ** 2)).mean) };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lineFit } from "./line_fit.ts";
+import { lineFit, parabolaAtZero } from "./line_fit.ts";
 
 test("lineFit() gives the published line of Anscombe's first set", () => {
   // Anscombe, "Graphs in statistical analysis", The American Statistician 27, 1973: y = 3 + 0.5x, R² 0.667, and a
@@ -13,6 +13,12 @@ test("lineFit() gives the published line of Anscombe's first set", () => {
   expect(residualStd ** 2 * 9).toBeCloseTo(13.763, 2);
   expect(weights.reduce((sum, weight, i) => sum + weight * y[i]!, 0)).toBeCloseTo(intercept, 12);
   expect(weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 12);
+});
+
+test("parabolaAtZero() finds a parabola again, and NumPy's least squares where the points are on none", () => {
+  expect(parabolaAtZero([1, 2, 3, 4], [6, 9, 14, 21])).toBeCloseTo(5, 12);
+  // numpy.polyfit([1, 2, 3, 5, 8], [2, 1, 4, 3, 9], 2)[2]
+  expect(parabolaAtZero([1, 2, 3, 5, 8], [2, 1, 4, 3, 9])).toBeCloseTo(2.3076923076923084, 10);
 });
 
 test("one place, or as many heights as places not, is refused", () => {

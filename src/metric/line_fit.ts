@@ -44,6 +44,29 @@ export function lineFit(x: readonly number[], y: readonly number[]): LineFit {
   };
 }
 
+/**
+ * What a parabola through the points, by least squares, is at 0; a RangeError for fewer than two different places.
+ *
+ * @param x At least three different places, or the result is NaN.
+ *
+ * @example
+ * ```ts
+ * parabolaAtZero([1, 2, 3, 4], [6, 9, 14, 21]); // 5, of 5 + x²
+ * ```
+ */
+export function parabolaAtZero(x: readonly number[], y: readonly number[]): number {
+  // The squares' coefficient is a line's slope through what lines leave of squares and heights (Frisch, Waugh, Lovell).
+  const squares = x.map((place) => place * place);
+  const bend = lineFit(x, squares), line = lineFit(x, y);
+  let up = 0, down = 0;
+  x.forEach((place, i) => {
+    const left = squares[i]! - bend.intercept - bend.slope * place;
+    up += left * (y[i]! - line.intercept - line.slope * place);
+    down += left * left;
+  });
+  return line.intercept - up / down * bend.intercept;
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

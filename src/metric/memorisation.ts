@@ -4,9 +4,9 @@
  *
  * Lower is better; from 0 to 1.
  *
- * A sample that equals a training sample is memorised whatever the second is; how many do is in the details as `copies`.
- * Exact repetitions within the training set count once: the published rule is blind to what is there twice, as both
- * neighbours are then equally near.
+ * A sample that equals a training sample is memorised whatever the second is; how many do is in the details as
+ * `copies`. Exact repetitions within the training set count once: the published rule is blind to what is there twice,
+ * as both neighbours are then equally near.
  *
  * The interval is Wilson's, for the drawing of generated samples: given the training set each is memorised or not
  * independently of the others.

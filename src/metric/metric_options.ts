@@ -10,7 +10,7 @@ export interface NeighbourOptions {
 
 /** What a user can set of KID. */
 export interface KidOptions {
-  /** Subsets of the ± that papers print; it is reported where this or `kidSubsetSize` is given: 100. */
+  /** Subsets of the ± that papers print, which is reported where this or `kidSubsetSize` is given: 100. */
   readonly kidSubsets?: number;
   /** Samples in a subset: 1000. */
   readonly kidSubsetSize?: number;
@@ -24,6 +24,8 @@ export interface KidOptions {
   readonly kidEstimator?: MmdEstimator;
   /** Seed of whatever is drawn: 2020. */
   readonly seed?: number;
+  /** Whether the ± of papers is reported unasked too, where both sets hold a subset: false. */
+  readonly printedSpread?: boolean;
 }
 
 /** What a user can set of the Inception Score. */
@@ -34,6 +36,8 @@ export interface InceptionScoreOptions {
   readonly shuffle?: boolean;
   /** Seed of the shuffle: 2020. */
   readonly seed?: number;
+  /** Whether one split's score comes with the ± over ten splits that papers print, from 1000 samples on: false. */
+  readonly printedSpread?: boolean;
 }
 
 /** All that a user can set of metrics of generated samples; each metric reads what is its own. */
@@ -51,4 +55,5 @@ export const METRIC_DEFAULTS = {
   splits: 1,
   shuffle: true,
   seed: 2020,
+  printedSpread: false,
 } as const satisfies Required<MetricOptions>;

@@ -35,7 +35,7 @@ test("two Gaussians of known moments come near the closed form", async () => {
   expect(relativeError(value, truth)).toBeLessThan(0.1);
 });
 
-test("a set against itself is 0, swapping sets changes nothing but rounding, and one seed gives one number", async () => {
+test("a set against itself is 0, swapping sets changes only rounding, and one seed gives one number", async () => {
   const { generated, reference } = goldenFeatures("rank_deficient");
   const options = { directions: 20 };
   expect((await mongeInceptionDistance(compare(generated, generated), options)).value).toBe(0);

@@ -155,7 +155,7 @@ async function project(directions: Matrix, features: FloatMatrix, algebra: Algeb
   return matrix(count, n, projected);
 }
 
-/** Adds each value's potential, which is found at its place among the sorted values; equal values have one potential. */
+/** Adds each value's potential, found at its place among the sorted values; equal values have one potential. */
 function addPotentials(
   sums: Float64Array,
   values: Float64Array,

@@ -1,5 +1,6 @@
 import { Noise, STREAM } from "../core/noise.ts";
 import type { FloatMatrix } from "../linalg/matrix.ts";
+import { gatheredRows } from "./gathered_rows.ts";
 
 // Part of what an interval means; another seed would move its ends a little.
 const SEED = 20_260n;
@@ -18,21 +19,18 @@ const SEED = 20_260n;
  * ```
  */
 export function* randomGroups(
-  { rows, cols, data }: FloatMatrix,
+  rows: FloatMatrix,
   groups: number,
   split: number,
 ): Generator<FloatMatrix, void> {
-  if (!(groups >= 1 && groups <= rows)) {
-    throw new RangeError(`Cannot deal rows: 'groups' must be from 1 to the ${rows} rows there are, got ${groups}`);
+  if (!(groups >= 1 && groups <= rows.rows)) {
+    throw new RangeError(`Cannot deal rows: 'groups' must be from 1 to the ${rows.rows} rows there are, got ${groups}`);
   }
-  const keys = new Float64Array(rows);
+  const keys = new Float64Array(rows.rows);
   new Noise(SEED).uniform(keys, { stream: STREAM.observation, example: split });
   const order = Uint32Array.from(keys, (_, row) => row).sort((a, b) => keys[a]! - keys[b]! || a - b);
   for (let group = 0; group < groups; group++) {
-    const chosen = order.subarray(Math.floor(group * rows / groups), Math.floor((group + 1) * rows / groups));
-    const size = chosen.length * cols;
-    const values = data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
-    chosen.forEach((row, i) => values.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-    yield { rows: chosen.length, cols, data: values };
+    const chosen = order.subarray(Math.floor(group * rows.rows / groups), Math.floor((group + 1) * rows.rows / groups));
+    yield gatheredRows(rows, chosen);
   }
 }

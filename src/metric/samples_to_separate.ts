@@ -9,7 +9,8 @@
  * fixed its share of the width stays, and more samples are needed. Values are taken to stay where they are: for
  * metrics that are biased at finite n, both must be measured at one n, and the bias be alike.
  *
- * Source: the two-sample z test and its sample size, as in any textbook; Cochran, "Sampling techniques", 1977, chapter 4.
+ * Source: the two-sample z test and its sample size, as in any textbook; Cochran, "Sampling techniques", 1977, chapter
+ * 4.
  */
 import type { Estimate } from "../core/run.ts";
 

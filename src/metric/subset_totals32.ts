@@ -1,15 +1,17 @@
 import type { Algebra } from "../linalg/algebra.ts";
 import type { FloatMatrix } from "../linalg/matrix.ts";
 import { rowSlice } from "../linalg/row_slice.ts";
-import { type Precision, productTiles } from "../linalg/product_tiles.ts";
+import { productTiles } from "../linalg/product_tiles.ts";
+import { gatheredRows } from "./gathered_rows.ts";
 import type { SubsetTotal } from "./kid_subsets.ts";
 import { pairwiseSum32 } from "./pairwise_sum32.ts";
+import { productInStrands32 } from "./product_in_strands32.ts";
 import type { PolynomialKernel } from "./polynomial_kernel.ts";
 
 /** What a strip of the kernel matrix may take; a symmetric one that fits is computed by halves. */
 const STRIP_BYTES = 2 ** 27;
-/** Operations up to which products are taken in float64 and rounded: nearer to every float32 BLAS than they to each other. */
-const EXACT_UP_TO = 2 ** 34;
+/** Multiplications up to which products are taken in strands (product_in_strands32.ts), the same on every machine. */
+const STRANDS_UP_TO = 2 ** 28;
 
 /**
  * The kernel's sums over every subset as NumPy takes them of float32 features: products, scale, constant and power each
@@ -32,6 +34,7 @@ export async function subsetTotals32(
   kernel: PolynomialKernel,
 ): Promise<SubsetTotal[]> {
   const self = x === y, size = ofX[0]?.length ?? 0;
+  if (x.rows * y.rows > ofX.length * size ** 2) return await apart(x, y, ofX, ofY, algebra, kernel);
   const sums = ofX.map(() => new Float32Array(size)), diagonals = ofX.map(() => new Float32Array(size));
   const places = placesOf(x.rows, ofX);
   const gathered = new Float32Array(size);
@@ -52,6 +55,26 @@ export async function subsetTotals32(
   });
 }
 
+/** The same with a kernel matrix for each subset: less work where the sets hold more pairs than all subsets together. */
+async function apart(
+  x: FloatMatrix,
+  y: FloatMatrix,
+  ofX: readonly Uint32Array[],
+  ofY: readonly Uint32Array[],
+  algebra: Algebra,
+  kernel: PolynomialKernel,
+): Promise<SubsetTotal[]> {
+  const totals: SubsetTotal[] = [];
+  for (const [s, subset] of ofX.entries()) {
+    const rows = gatheredRows(x, subset), others = x === y ? rows : gatheredRows(y, ofY[s]!);
+    const all = [Uint32Array.from(subset.keys())];
+    totals.push(...await subsetTotals32(rows, others, all, all, algebra, kernel));
+  }
+  return totals;
+}
+
+const inStrands: Algebra["product32"] = (a, b) => Promise.resolve(productInStrands32(a, b));
+
 /** Hands on the kernel matrix a strip of rows at a time: [rows · n] from row `rowStart`. */
 async function kernelStrips(
   x: FloatMatrix,
@@ -61,33 +84,36 @@ async function kernelStrips(
   visit: (rowStart: number, rows: number, kernels: Float32Array) => void,
 ): Promise<void> {
   const n = y.rows;
-  const precision: Precision = x.rows * n * x.cols * 2 <= EXACT_UP_TO ? "float64" : "float32";
+  const product32 = x.rows * n * x.cols <= STRANDS_UP_TO ? inStrands : algebra.product32;
   const whole = x.rows * n * 4 <= STRIP_BYTES;
   const height = whole ? x.rows : Math.max(1, Math.floor(STRIP_BYTES / (4 * n)));
-  const toKernel = kernel32(kernel, x.cols);
   for (let rowStart = 0; rowStart < x.rows; rowStart += height) {
     const rows = whole ? x : rowSlice(x, rowStart, Math.min(rowStart + height, x.rows));
     const strip = new Float32Array(rows.rows * n);
-    await productTiles(rows, y, algebra, (tile) => {
-      for (let i = 0; i < tile.values.rows; i++) {
-        for (let j = 0; j < tile.values.cols; j++) {
-          const value = toKernel(tile.values.data[i * tile.values.cols + j]!);
-          const row = tile.rowStart + i, col = tile.colStart + j;
-          strip[row * n + col] = value;
-          if (tile.mirrored) strip[col * n + row] = value;
-        }
+    await productTiles(rows, y, { ...algebra, product32 }, (tile) => {
+      const kernels = toKernels32(tile.values, kernel, x.cols), { rows: height, cols: width } = tile.values;
+      for (let i = 0; i < height; i++) {
+        strip.set(kernels.subarray(i * width, (i + 1) * width), (tile.rowStart + i) * n + tile.colStart);
       }
-    }, precision);
+      if (!tile.mirrored) return;
+      for (let j = 0; j < width; j++) {
+        const start = (tile.colStart + j) * n + tile.rowStart;
+        for (let i = 0; i < height; i++) strip[start + i] = kernels[i * width + j]!;
+      }
+    }, "float32");
     visit(rowStart, rows.rows, strip);
   }
 }
 
-function kernel32({ degree, gamma, coef0 }: PolynomialKernel, d: number): (product: number) => number {
+/** The kernel of every product, in place where that is float32 already. */
+function toKernels32({ data }: FloatMatrix, { degree, gamma, coef0 }: PolynomialKernel, d: number): Float32Array {
+  const kernels = data instanceof Float32Array ? data : Float32Array.from(data);
   const scale = Math.fround(gamma ?? 1 / d), constant = Math.fround(coef0);
-  return (product) => {
-    const base = Math.fround(Math.fround(Math.fround(product) * scale) + constant);
-    return Math.fround(degree === 3 ? base * base * base : base ** degree);
-  };
+  for (let at = 0; at < kernels.length; at++) {
+    const base = Math.fround(Math.fround(kernels[at]! * scale) + constant);
+    kernels[at] = degree === 3 ? base * base * base : base ** degree;
+  }
+  return kernels;
 }
 
 function sequentialSum32(values: Float32Array): number {

@@ -41,8 +41,8 @@ export function trainingFeatures(comparison: SampleComparison, least: number): T
 function featuresOf({ features }: FeatureSet, role: string): FloatMatrix {
   if (features === undefined) {
     throw new RangeError(
-      `Cannot look for copies: of the ${role} set only mean and covariance are known; give features or images instead ` +
-        "of a statistics file",
+      `Cannot look for copies: of the ${role} set only mean and covariance are known; give features or images ` +
+        "instead of a statistics file",
     );
   }
   checkFinite(features, `${role} features`);

@@ -54,7 +54,7 @@ test("what has no direction, no features or NaN is refused, and the row is named
   await expect(vendiScore(matrix(3, 2, [1, 2, 0, 0, 3, 4]), plainAlgebra)).rejects.toThrow("row 1 is all zeros");
   const comparison = compare(matrix(2, 1, [1, NaN]), gaussianRows(3, 1, 1));
   await expect(vendiMetric().measure(comparison)).rejects.toThrow("row 1 of the generated features holds NaN");
-  await expect(vendiMetric().measure({ ...comparison, generated: {} })).rejects.toThrow("give features or images");
+  await expect(vendiMetric().measure({ ...comparison, generated: {} })).rejects.toThrow("give its features");
 });
 
 test("the convention is of the generated set alone, and a reference without features is no harm", async () => {

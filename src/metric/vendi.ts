@@ -11,9 +11,9 @@
  * Checked by simulation at 95 %: on sets of 40 to 400 samples in 3 to 100 dimensions, with more and with fewer samples
  * than dimensions, drawn anew 200 to 400 times, it held in 90 to 99.5 %, being 0.93 to 1.4 times as wide as it need be.
  *
- * Source: Friedman and Dieng, "The Vendi Score: a diversity evaluation metric for machine learning", TMLR 2023, with the
- * linear kernel on rows of unit length; agrees with dgm-eval (vendi.py). K/n and ρ share their nonzero eigenvalues, and
- * whichever is smaller is taken.
+ * Source: Friedman and Dieng, "The Vendi Score: a diversity evaluation metric for machine learning", TMLR 2023, with
+ * the linear kernel on rows of unit length; agrees with dgm-eval (vendi.py). With rows X, K/n = XXᵀ/n and XᵀX/n share
+ * their nonzero eigenvalues, and the smaller one is taken.
  */
 import type { Convention } from "../core/run.ts";
 import type { Algebra } from "../linalg/algebra.ts";
@@ -61,7 +61,7 @@ export function vendiMetric(): SampleMetric {
     async measure({ generated: { features }, reference, network, algebra }) {
       if (features === undefined) {
         throw new RangeError(
-          "Cannot take the Vendi score: of the generated set only mean and covariance are known; give features or images",
+          "Cannot take the Vendi score: of the generated set only mean and covariance are known; give its features",
         );
       }
       checkFinite(features, "generated features");
@@ -97,7 +97,7 @@ function detailsOf(features: FloatMatrix, algebra: Algebra): Promise<Convention>
   }));
 }
 
-/** The smaller of K/n, [n, n], and ρ, [d, d]. */
+/** The smaller of XXᵀ/n, [n, n], and XᵀX/n, [d, d]. */
 interface Similarity {
   readonly gram: Matrix;
   readonly side: "samples" | "dimensions";

@@ -25,6 +25,20 @@ test("the fast product is a · bᵀ in float32", async () => {
   await close();
 });
 
+test("a product of many rows is put together from runs, in either precision", async () => {
+  const { algebra, close } = await openOnnxAlgebra(2);
+  const a = matrix(1000, 3, Array.from({ length: 3000 }, (_, at) => at % 17 - 8)), b = matrix(2, 3, [1, 0, 2, 0, 1, 0]);
+  const expected = Array.from({ length: 1000 }, (_, i) => {
+    const [x = 0, y = 0, z = 0] = a.data.subarray(3 * i, 3 * i + 3);
+    return [x + 2 * z, y];
+  }).flat();
+  expect([...(await algebra.product(a, b)).data]).toEqual(expected);
+  const single = (m: typeof a) => ({ ...m, data: Float32Array.from(m.data) });
+  expect([...(await algebra.product32(single(a), single(b))).data]).toEqual(expected);
+  expect(algebra.threads).toBe(2);
+  await close();
+});
+
 test("shapes that do not fit are refused", async () => {
   const { algebra, close } = await openOnnxAlgebra(1);
   await expect(algebra.product(matrix(1, 2, [1, 2]), matrix(1, 3, [1, 2, 3]))).rejects.toThrow("got 2 and 3");

@@ -45,12 +45,14 @@ export class Comparer {
 
   /** One metric of one set. Rejects with `Stopped` where the pool was told to stop before. */
   async measure(metric: string, set: PreparedSet): Promise<Outcome> {
-    const { pool, training, implementation } = this.#with;
+    const { pool, training, implementation, options } = this.#with;
     if (implementation === undefined && READS_GAUSSIAN.has(metric)) await this.#prepareReference();
     const outcomes = await pool.submit({
       kind: "compare",
       metrics: [metric],
       ...this.#sets(set),
+      // A library prints its ± by its own rules.
+      options: implementation === undefined ? { ...options, printedSpread: true } : options,
       ...(training !== undefined && { training: this.#kept("training", training) }),
       ...(implementation !== undefined && { implementation }),
     });

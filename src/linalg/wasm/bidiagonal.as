@@ -5,30 +5,11 @@
 // J. Comput. Appl. Math. 27, 1989; LAPACK's dgebrd and dlabrd. Rows and columns go from the last to the first.
 
 import { barrier } from "./barrier";
-import { axpy, dot, pack, rowDots, subtractProduct, transposedShare } from "./kernels";
+import { addShares, dot, pack, rowDots, subtractCombination, subtractProduct, transposedShare } from "./kernels";
 import { evenStart, PARTS } from "./parts";
 import { reflected, reflectionWeight, reflectorPart } from "./reflector";
 
 const PANEL: i32 = 32;
-
-/** Σ over t of v[t]·first[t] + x[t]·second[t], taken from `out` between `from` and `to`; both counts are `k`. */
-function subtractBoth(
-  first: usize,
-  second: usize,
-  firstWeights: usize,
-  secondWeights: usize,
-  step: usize,
-  pitch: usize,
-  k: i32,
-  out: usize,
-  at: usize,
-  length: i32,
-): void {
-  for (let t = 0; t < k; t++) {
-    axpy(-load<f64>(firstWeights + <usize>t * step), first + <usize>t * pitch + at, out + at, length);
-    axpy(-load<f64>(secondWeights + <usize>t * step), second + <usize>t * pitch + at, out + at, length);
-  }
-}
 
 /**
  * @param state Two zeroed words for the barrier.
@@ -71,7 +52,8 @@ export function bidiagonalise(
         for (let i = from; i < to; i++) {
           store<f64>(raw + (<usize>i << 3), load<f64>(a + <usize>i * pitch + column));
         }
-        subtractBoth(vs, xs, ys + column, us + column, vectorPitch, vectorPitch, k, raw, at, to - from);
+        subtractCombination(vs + at, vectorPitch, k, ys + column, vectorPitch, raw + at, to - from);
+        subtractCombination(xs + at, vectorPitch, k, us + column, vectorPitch, raw + at, to - from);
         const others = max(min(to, m - 1) - from, 0);
         store<f64>(norms + (<usize>part << 3), dot(raw + at, raw + at, others));
       }
@@ -90,10 +72,8 @@ export function bidiagonalise(
         const from = evenStart(part, m), to = evenStart(part + 1, m), at = <usize>from << 3;
         transposedShare(a, pitch, from, to, c, v, shares + <usize>part * vectorPitch);
         const out = dots + (<usize>part * 2 * PANEL << 3);
-        for (let t = 0; t < k; t++) {
-          store<f64>(out + (<usize>t << 4), dot(vs + <usize>t * vectorPitch + at, v + at, to - from));
-          store<f64>(out + (<usize>t << 4), dot(xs + <usize>t * vectorPitch + at, v + at, to - from), 8);
-        }
+        rowDots(vs + at, vectorPitch, 0, k, to - from, v + at, out);
+        rowDots(xs + at, vectorPitch, 0, k, to - from, v + at, out + (PANEL << 3));
       }
       barrier(state, threads);
       // Y's new vector, and the row brought up to date.
@@ -104,18 +84,18 @@ export function bidiagonalise(
           const share = shares + (<usize>j << 3);
           store<f64>(y + (<usize>j << 3), load<f64>(share) + load<f64>(share + vectorPitch));
         }
-        for (let t = 0; t < k; t++) {
-          const first = dots + (<usize>t << 4), second = first + (2 * PANEL << 3);
-          axpy(-(load<f64>(first) + load<f64>(second)), ys + <usize>t * vectorPitch + at, y + at, to - from);
-          axpy(-(load<f64>(first, 8) + load<f64>(second, 8)), us + <usize>t * vectorPitch + at, y + at, to - from);
-        }
+        const own = sums + (<usize>part * 2 * PANEL << 3);
+        addShares(dots, 2 * PANEL, own);
+        subtractCombination(ys + at, vectorPitch, k, own, 8, y + at, to - from);
+        subtractCombination(us + at, vectorPitch, k, own + (PANEL << 3), 8, y + at, to - from);
         const lastRow = <usize>(m - 1) << 3;
         for (let j = from; j < to; j++) {
           const value = load<f64>(y + (<usize>j << 3)) * tauColumn;
           store<f64>(y + (<usize>j << 3), value);
           store<f64>(raw + (<usize>j << 3), load<f64>(row + (<usize>j << 3)) - value);
         }
-        subtractBoth(ys, us, vs + lastRow, xs + lastRow, vectorPitch, vectorPitch, k, raw, at, to - from);
+        subtractCombination(ys + at, vectorPitch, k, vs + lastRow, vectorPitch, raw + at, to - from);
+        subtractCombination(us + at, vectorPitch, k, xs + lastRow, vectorPitch, raw + at, to - from);
         const others = max(min(to, c - 1) - from, 0);
         store<f64>(norms + (<usize>(2 + part) << 3), dot(raw + at, raw + at, others));
       }
@@ -131,21 +111,17 @@ export function bidiagonalise(
       for (let part = thread; part < PARTS; part += threads) {
         rowDots(a, pitch, evenStart(part, m - 1), evenStart(part + 1, m - 1), c, u, x);
         const from = evenStart(part, c), to = evenStart(part + 1, c), at = <usize>from << 3;
-        const out = sums + (<usize>part * 2 * PANEL << 3);
-        for (let t = 0; t <= k; t++) {
-          store<f64>(out + (<usize>t << 4), dot(ys + <usize>t * vectorPitch + at, u + at, to - from));
-          store<f64>(out + (<usize>t << 4), dot(us + <usize>t * vectorPitch + at, u + at, to - from), 8);
-        }
+        const out = dots + (<usize>part * 2 * PANEL << 3);
+        rowDots(ys + at, vectorPitch, 0, k + 1, to - from, u + at, out);
+        rowDots(us + at, vectorPitch, 0, k, to - from, u + at, out + (PANEL << 3));
       }
       barrier(state, threads);
       for (let part = thread; part < PARTS; part += threads) {
         const from = evenStart(part, m - 1), to = evenStart(part + 1, m - 1), at = <usize>from << 3;
-        for (let t = 0; t <= k; t++) {
-          const first = sums + (<usize>t << 4), second = first + (2 * PANEL << 3);
-          axpy(-(load<f64>(first) + load<f64>(second)), vs + <usize>t * vectorPitch + at, x + at, to - from);
-          if (t == k) break;
-          axpy(-(load<f64>(first, 8) + load<f64>(second, 8)), xs + <usize>t * vectorPitch + at, x + at, to - from);
-        }
+        const own = sums + (<usize>part * 2 * PANEL << 3);
+        addShares(dots, 2 * PANEL, own);
+        subtractCombination(vs + at, vectorPitch, k + 1, own, 8, x + at, to - from);
+        subtractCombination(xs + at, vectorPitch, k, own + (PANEL << 3), 8, x + at, to - from);
         for (let i = from; i < to; i++) store<f64>(x + (<usize>i << 3), load<f64>(x + (<usize>i << 3)) * tauRow);
       }
       barrier(state, threads);

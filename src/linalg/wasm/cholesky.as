@@ -4,7 +4,7 @@
 // Source: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 10.3; LAPACK's dpstrf.
 
 import { barrier } from "./barrier";
-import { axpy, pack, subtractProduct } from "./kernels";
+import { pack, subtractCombination, subtractProduct } from "./kernels";
 import { evenStart, PARTS, triangleStart } from "./parts";
 
 const PANEL: i32 = 64;
@@ -91,10 +91,7 @@ export function cholesky(
       for (let part = thread; part < PARTS; part += threads) {
         const from = evenStart(part, last), to = evenStart(part + 1, last), at = <usize>from << 3;
         memory.copy(column + at, row + at, <usize>(to - from) << 3);
-        for (let t = 0; t < k; t++) {
-          const earlier = work + <usize>t * pitch;
-          axpy(-load<f64>(earlier + atLast), earlier + at, column + at, to - from);
-        }
+        subtractCombination(work + at, pitch, k, work + atLast, pitch, column + at, to - from);
         for (let i = from; i < to; i++) {
           const place = <usize>i << 3;
           const value = load<f64>(column + place) / root;

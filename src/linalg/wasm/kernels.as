@@ -25,6 +25,14 @@ export function dot(x: usize, y: usize, length: i32): f64 {
   return total;
 }
 
+/** sums[i] = shares[i] + shares[count + i]: the shares of both parts. */
+export function addShares(shares: usize, count: i32, sums: usize): void {
+  for (let i = 0; i < count; i++) {
+    const at = <usize>i << 3;
+    store<f64>(sums + at, load<f64>(shares + at) + load<f64>(shares + at + (<usize>count << 3)));
+  }
+}
+
 /** y += scale · x. */
 export function axpy(scale: f64, x: usize, y: usize, length: i32): void {
   const factor = f64x2.splat(scale);
@@ -122,6 +130,38 @@ export function transposedShare(a: usize, pitch: usize, first: i32, last: i32, c
     }
   }
   for (; row < last; row++) axpy(load<f64>(v + (<usize>row << 3)), a + <usize>row * pitch, y, cols);
+}
+
+/** y[0..length) -= Σ weights[t] · vectors[t], for `count` vectors; the weights stand `step` bytes apart. */
+export function subtractCombination(
+  vectors: usize,
+  pitch: usize,
+  count: i32,
+  weights: usize,
+  step: usize,
+  y: usize,
+  length: i32,
+): void {
+  let t = 0;
+  for (; t + 3 < count; t += 4) {
+    const a0 = vectors + <usize>t * pitch, a1 = a0 + pitch, a2 = a1 + pitch, a3 = a2 + pitch;
+    const at = weights + <usize>t * step;
+    const v0 = load<f64>(at), v1 = load<f64>(at + step), v2 = load<f64>(at + 2 * step), v3 = load<f64>(at + 3 * step);
+    const w0 = f64x2.splat(v0), w1 = f64x2.splat(v1), w2 = f64x2.splat(v2), w3 = f64x2.splat(v3);
+    const even = <usize>(length & ~1) << 3;
+    let k: usize = 0;
+    for (; k < even; k += 16) {
+      const low = f64x2.add(f64x2.mul(v128.load(a0 + k), w0), f64x2.mul(v128.load(a1 + k), w1));
+      const high = f64x2.add(f64x2.mul(v128.load(a2 + k), w2), f64x2.mul(v128.load(a3 + k), w3));
+      v128.store(y + k, f64x2.sub(v128.load(y + k), f64x2.add(low, high)));
+    }
+    if (length & 1) {
+      const low = load<f64>(a0 + k) * v0 + load<f64>(a1 + k) * v1;
+      const high = load<f64>(a2 + k) * v2 + load<f64>(a3 + k) * v3;
+      store<f64>(y + k, load<f64>(y + k) - (low + high));
+    }
+  }
+  for (; t < count; t++) axpy(-load<f64>(weights + <usize>t * step), vectors + <usize>t * pitch, y, length);
 }
 
 /** x[row] = A[row]·u for rows `first` to `last`. */

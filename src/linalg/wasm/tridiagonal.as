@@ -5,7 +5,7 @@
 // J. Comput. Appl. Math. 27, 1989; LAPACK's dsytrd and dlatrd. Rows are reduced from the last to the first.
 
 import { barrier } from "./barrier";
-import { axpy, dot, pack, subtractProduct, symmetricShare } from "./kernels";
+import { addShares, dot, pack, rowDots, subtractCombination, subtractProduct, symmetricShare } from "./kernels";
 import { evenStart, PARTS, triangleStart } from "./parts";
 import { reflected, reflectionWeight, reflectorPart } from "./reflector";
 
@@ -16,7 +16,7 @@ const PANEL: i32 = 32;
  * @param a Lower triangle of the matrix, rows `pitch` bytes apart, with room for 4 more; overwritten.
  * @param d n diagonal elements, out.
  * @param e n - 1 elements beside the diagonal, out.
- * @param work Room for 3·PANEL + 2 vectors of `pitch` bytes, 4·PANEL + 8 numbers, then 4·PANEL·(n + 4) numbers.
+ * @param work Room for 3·PANEL + 2 vectors of `pitch` bytes, 8·PANEL + 8 numbers, then 4·PANEL·(n + 4) numbers.
  */
 export function tridiagonalise(
   state: usize,
@@ -33,7 +33,8 @@ export function tridiagonalise(
   const vs = work, ws = vs + <usize>PANEL * pitch, again = ws + <usize>PANEL * pitch;
   const shares = again + <usize>PANEL * pitch;
   const dots = shares + <usize>PARTS * pitch;
-  const norms = dots + (4 * PANEL << 3);
+  const sums = dots + (4 * PANEL << 3);
+  const norms = sums + (4 * PANEL << 3);
   const left = norms + 64;
   const right = left + (<usize>(n + 4) * 2 * PANEL << 3);
   let i = n - 1;
@@ -44,11 +45,9 @@ export function tridiagonalise(
       const v = vs + <usize>k * pitch, w = ws + <usize>k * pitch;
       for (let part = thread; part < PARTS; part += threads) {
         const from = evenStart(part, i + 1), to = evenStart(part + 1, i + 1), at = <usize>from << 3;
-        for (let t = 0; t < k; t++) {
-          const vt = vs + <usize>t * pitch, wt = ws + <usize>t * pitch;
-          axpy(-load<f64>(vt + (<usize>i << 3)), wt + at, row + at, to - from);
-          axpy(-load<f64>(wt + (<usize>i << 3)), vt + at, row + at, to - from);
-        }
+        const column = <usize>i << 3;
+        subtractCombination(ws + at, pitch, k, vs + column, pitch, row + at, to - from);
+        subtractCombination(vs + at, pitch, k, ws + column, pitch, row + at, to - from);
         const others = max(min(to, i - 1) - from, 0);
         store<f64>(norms + (<usize>part << 3), dot(row + at, row + at, others));
       }
@@ -70,10 +69,8 @@ export function tridiagonalise(
         symmetricShare(a, pitch, triangleStart(part, i), triangleStart(part + 1, i), v, shares + <usize>part * pitch);
         const from = evenStart(part, i), to = evenStart(part + 1, i), at = <usize>from << 3;
         const out = dots + (<usize>part * 2 * PANEL << 3);
-        for (let t = 0; t < k; t++) {
-          store<f64>(out + (<usize>t << 4), dot(vs + <usize>t * pitch + at, v + at, to - from));
-          store<f64>(out + (<usize>t << 4), dot(ws + <usize>t * pitch + at, v + at, to - from), 8);
-        }
+        rowDots(vs + at, pitch, 0, k, to - from, v + at, out);
+        rowDots(ws + at, pitch, 0, k, to - from, v + at, out + (PANEL << 3));
       }
       barrier(state, threads);
       for (let part = thread; part < PARTS; part += threads) {
@@ -82,12 +79,10 @@ export function tridiagonalise(
           const share = shares + (<usize>j << 3);
           store<f64>(w + (<usize>j << 3), load<f64>(share) + load<f64>(share + pitch));
         }
-        for (let t = 0; t < k; t++) {
-          const first = dots + (<usize>t << 4), second = first + (2 * PANEL << 3);
-          const onV = load<f64>(first) + load<f64>(second), onW = load<f64>(first, 8) + load<f64>(second, 8);
-          axpy(-onW, vs + <usize>t * pitch + at, w + at, to - from);
-          axpy(-onV, ws + <usize>t * pitch + at, w + at, to - from);
-        }
+        const onV = sums + (<usize>part * 2 * PANEL << 3), onW = onV + (PANEL << 3);
+        addShares(dots, 2 * PANEL, onV);
+        subtractCombination(vs + at, pitch, k, onW, 8, w + at, to - from);
+        subtractCombination(ws + at, pitch, k, onV, 8, w + at, to - from);
         store<f64>(norms + (<usize>(2 + part) << 3), dot(w + at, v + at, to - from));
       }
       barrier(state, threads);
