@@ -166,7 +166,8 @@ export class Performer {
   }
 
   async #gaussian({ reference, threads }: GaussianTask): Promise<PreparedGaussian> {
-    return await prepareGaussian(this.#set("reference", reference), await this.#algebra(threads));
+    // The answer's buffers leave the worker, and metrics here go on with theirs.
+    return structuredClone(await prepareGaussian(this.#set("reference", reference), await this.#algebra(threads)));
   }
 
   /** The same object for the same sets: metrics remember what they share by it. */

@@ -84,11 +84,11 @@ export class Comparer {
     return found;
   }
 
-  /** From here on the reference travels with its moments. */
+  /** Moments that were not computed in the worker travel with the reference; those that were, it remembers. */
   async #prepareReference(): Promise<void> {
-    const reference = this.#reference;
-    if (reference.arrays.gaussian?.factor !== undefined) return;
     const gaussian = await this.gaussian();
+    const reference = this.#reference;
+    if (reference.arrays.gaussian?.factor !== undefined || this.#sent.has("reference")) return;
     this.#reference = { ...reference, arrays: { ...reference.arrays, gaussian } };
   }
 
