@@ -4,13 +4,14 @@ import type { Manifest, Run } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import type { Samples } from "../dataset/samples.ts";
 import { surroundings } from "../engine/manifest.ts";
-import { WorkerPool } from "../engine/worker_pool.ts";
+import { Stopped, WorkerPool } from "../engine/worker_pool.ts";
+import type { Rosetta } from "../implementation/rosetta.ts";
 import { rosettaTable } from "../implementation/rosetta_table.ts";
 import { scoreTable } from "../report/score_table.ts";
 import { separationRemarks } from "../report/separation_remarks.ts";
 import { Comparer } from "../score/comparer.ts";
 import { type PreparedScore, prepareScore } from "../score/prepare_score.ts";
-import { saveReference } from "../score/save_reference.ts";
+import { checkSavePaths, saveReference } from "../score/save_reference.ts";
 import { score } from "../score/score.ts";
 import { UnitCache } from "../store/unit_cache.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -28,6 +29,7 @@ export async function runScore(flags: ScoreFlags): Promise<void> {
   if (flags.generated === undefined && flags.saveStats === undefined && flags.saveReference === undefined) {
     throw new UsageError("Name the samples to score with --generated, or a file to write with --save-stats");
   }
+  await checkSavePaths([flags.saveStats, flags.saveReference].filter((path) => path !== undefined));
   const startedAt = new Date().toISOString();
   const opened: Samples[] = [];
   const pools: WorkerPool[] = [];
@@ -36,8 +38,16 @@ export async function runScore(flags: ScoreFlags): Promise<void> {
     width: process.stderr.columns ?? 100,
     write: (text) => process.stderr.write(text),
   });
+  let interrupted = false;
+  const startPool = (size: number) => {
+    const pool = new WorkerPool(size);
+    pools.push(pool);
+    if (interrupted) pool.stop();
+    return pool;
+  };
   const stopListening = onInterrupt(() => {
     printer.line("Stopping: the work at hand is finished and kept …");
+    interrupted = true;
     for (const pool of pools) pool.stop();
     process.exitCode = EXIT.interrupted;
   });
@@ -45,21 +55,20 @@ export async function runScore(flags: ScoreFlags): Promise<void> {
     const request = await scoreRequest(flags, opened);
     const cache = new UnitCache(flags.cache);
     const workers = request.network === undefined ? 1 : flags.workers ?? navigator.hardwareConcurrency;
-    pools.push(new WorkerPool(workers));
-    const prepared = await prepareScore(request, { pool: pools[0]!, cache, onProgress: printer.on });
-    // Sets stay in the worker that compares them, so there must be one.
-    if (workers > 1) pools.push(new WorkerPool(1));
+    const extracting = startPool(workers);
+    const prepared = await prepareScore(request, { pool: extracting, cache, onProgress: printer.on });
     const comparer = new Comparer({
       reference: prepared.reference,
       ...(prepared.training !== undefined && { training: prepared.training }),
       options: request.options,
       ...(request.implementation !== undefined && { implementation: request.implementation }),
-      pool: pools.at(-1)!,
+      // Sets stay in the worker that compares them, so there must be one.
+      pool: workers > 1 ? startPool(1) : extracting,
       cache,
       threads: navigator.hardwareConcurrency,
     });
     if (flags.rosetta === true) {
-      await showRosetta(prepared, comparer, flags);
+      await showRosetta(prepared, comparer, flags, printer);
     } else if (prepared.generated.length > 0) {
       const run = await score(prepared, comparer, {
         id: `score-${startedAt.slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-")}`,
@@ -74,9 +83,12 @@ export async function runScore(flags: ScoreFlags): Promise<void> {
     }
     // Last, so that nothing is written where something was wrong.
     if (process.exitCode === undefined) await save(flags, prepared, comparer);
+  } catch (error) {
+    // Whoever pressed Ctrl-C knows why there is no result.
+    if (!interrupted || !(error instanceof Stopped)) throw error;
   } finally {
     for (const pool of pools) await pool.close();
-    for (const samples of opened) if (samples.kind === "images") await samples.close();
+    for (const samples of opened) await closeSamples(samples);
     printer.close();
     stopListening();
   }
@@ -104,12 +116,35 @@ function show(run: Run, flags: ScoreFlags): void {
   if (run.cells.some(({ state }) => state === "failed")) process.exitCode ??= EXIT.failed;
 }
 
-async function showRosetta({ generated }: PreparedScore, comparer: Comparer, flags: ScoreFlags): Promise<void> {
+async function showRosetta(
+  { request, generated, reference }: PreparedScore,
+  comparer: Comparer,
+  { json }: ScoreFlags,
+  printer: ProgressPrinter,
+): Promise<void> {
+  const { metrics } = request;
+  const tables: { readonly generated: string; readonly reference: string; readonly metrics: Rosetta }[] = [];
   for (const set of generated) {
-    const rosetta = await comparer.rosetta(set);
-    if (flags.json === true) console.log(JSON.stringify(rosetta, null, 2));
-    else console.log(rosettaTable(rosetta, { width: process.stdout.columns ?? 120 }));
+    const progress = { model: set.name, pass: "compare" } as const;
+    const started = performance.now();
+    printer.on({ type: "pass-started", ...progress, total: 1 });
+    printer.on({ type: "pass-running", ...progress });
+    const all = await comparer.rosetta(set);
+    printer.on({ type: "pass-finished", ...progress, seconds: (performance.now() - started) / 1000 });
+    const asked = metrics === undefined ? all : all.filter(({ metric }) => metrics.includes(metric));
+    tables.push({ generated: set.name, reference: reference.name, metrics: asked });
   }
+  printer.close();
+  if (json === true) return console.log(JSON.stringify(tables, null, 2));
+  for (const table of tables) {
+    if (tables.length > 1) console.log(`${table.generated}\n`);
+    console.log(rosettaTable(table.metrics, { width: process.stdout.columns ?? 120 }));
+  }
+}
+
+async function closeSamples(samples: Samples): Promise<void> {
+  if (samples.kind === "images") await samples.close();
+  else if (samples.kind === "moments") await samples.images?.close();
 }
 
 /** The flags as they were given, for the manifest. */

@@ -36,7 +36,7 @@ export function scoreCommand(): Command {
       "subsets for the ± that papers print (default: 100, where both sets hold one)",
       positiveInteger,
     )
-    .option("--kid-subset-size <count>", "samples in a subset (default: 1000)", positiveInteger)
+    .option("--kid-subset-size <count>", "samples in a subset, at least 2 (default: 1000)", subsetSize)
     .option("--kid-degree <count>", "degree of KID's kernel (default: 3)", positiveInteger)
     .option("--kid-gamma <number>", "scale of KID's kernel (default: 1/d)", positiveNumber)
     .option("--kid-coef0 <number>", "constant of KID's kernel (default: 1)", finiteNumber)
@@ -92,6 +92,13 @@ function numpySeed(text: string): number {
   if (!/^\d+$/.test(text) || value >= 2 ** 32) {
     throw new InvalidArgumentError(`Expected a whole number from 0 to 2^32 - 1, got '${text}'.`);
   }
+  return value;
+}
+
+/** An unbiased estimate of one sample divides by zero. */
+function subsetSize(text: string): number {
+  const value = positiveInteger(text);
+  if (value < 2) throw new InvalidArgumentError(`Expected at least 2, got '${text}'.`);
   return value;
 }
 

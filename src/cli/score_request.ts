@@ -10,10 +10,11 @@ import type { FeatureSamples, Samples } from "../dataset/samples.ts";
 import { resizeNamed } from "../feature/resize.ts";
 import { inceptionOptionsAs } from "../feature/inception/inception_conventions.ts";
 import { implementation } from "../implementation/implementations.ts";
+import { ROSETTA_METRICS } from "../implementation/rosetta.ts";
 import type { MetricOptions } from "../metric/metric_options.ts";
 import { sampleMetric } from "../metric/sample_metrics.ts";
 import type { ScoreRequest } from "../score/prepare_score.ts";
-import { type ScoreNetwork } from "../score/prepare_set.ts";
+import { requireFinite, type ScoreNetwork } from "../score/prepare_set.ts";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
 import type { ScoreFlags } from "./score_flags.ts";
 
@@ -28,11 +29,8 @@ const DEFAULT_NETWORK = "inception";
  */
 export async function scoreRequest(flags: ScoreFlags, opened: Samples[]): Promise<ScoreRequest> {
   const options = metricOptions(flags);
-  // Names are checked before any file is read.
-  for (const metric of flags.metrics ?? []) {
-    if (flags.as === undefined) sampleMetric(metric, options);
-    else implementation(flags.as).metric(metric, options);
-  }
+  const metrics = flags.metrics && [...new Set(flags.metrics)];
+  checkNames(flags, metrics ?? [], options);
   const open = async (text: string): Promise<Samples> => {
     const samples = await openSamples(text, { ...(flags.data !== undefined && { dataDirs: flags.data }) });
     opened.push(samples);
@@ -50,10 +48,26 @@ export async function scoreRequest(flags: ScoreFlags, opened: Samples[]): Promis
     options,
     ...(training !== undefined && { training }),
     ...(network !== undefined && { network }),
-    ...(flags.metrics !== undefined && { metrics: flags.metrics }),
+    ...(metrics !== undefined && { metrics }),
     ...(flags.as !== undefined && { implementation: flags.as }),
     ...(flags.n !== undefined && { n: flags.n }),
   };
+}
+
+/** Before any file is read. */
+function checkNames({ as, rosetta }: ScoreFlags, metrics: readonly string[], options: MetricOptions): void {
+  if (rosetta === true && as !== undefined) {
+    throw new UsageError("--rosetta shows every library's numbers, --as those of one: leave one of them out");
+  }
+  for (const metric of metrics) {
+    if (as === undefined) sampleMetric(metric, options);
+    else implementation(as).metric(metric, options);
+    if (rosetta === true && !ROSETTA_METRICS.includes(metric)) {
+      throw new UsageError(
+        `No library has '${metric}' to be set beside ours; --rosetta has ${ROSETTA_METRICS.join(", ")}`,
+      );
+    }
+  }
 }
 
 function metricOptions(flags: ScoreFlags): MetricOptions {
@@ -80,7 +94,9 @@ function needsNetwork(samples: Samples): boolean {
 async function chooseNetwork(flags: ScoreFlags, opened: readonly Samples[]): Promise<ScoreNetwork | undefined> {
   const { features, layer, resize, as } = flags;
   const images = opened.find(needsNetwork);
+  const unused = layer !== undefined ? "--layer" : resize !== undefined ? "--resize" : undefined;
   if (features === "none") {
+    if (unused !== undefined) throw new UsageError(`--features none leaves nothing for ${unused} to do: leave it out`);
     if (images !== undefined) {
       throw new UsageError(`--features none leaves ${images.name} without features: it holds images`);
     }
@@ -88,10 +104,8 @@ async function chooseNetwork(flags: ScoreFlags, opened: readonly Samples[]): Pro
   }
   const couldUse = opened.some((samples) => samples.kind === "moments" && samples.images !== undefined);
   if (images === undefined && !(couldUse && features !== undefined)) {
-    const unused = features !== undefined ? "--features" : layer !== undefined ? "--layer" : resize && "--resize";
-    if (unused !== undefined) {
-      throw new UsageError(`${unused} has nothing to do: no set holds images. Leave it out, or give --features none`);
-    }
+    const idle = features !== undefined ? "--features" : unused;
+    if (idle !== undefined) throw new UsageError(`${idle} has nothing to do: no set holds images. Leave it out`);
     return undefined;
   }
   const { card, folder } = await loadNetwork(features ?? DEFAULT_NETWORK, flags.registry);
@@ -123,5 +137,10 @@ async function withLogits(generated: readonly Samples[], path: string): Promise<
   }
   const file = await openSamples(path);
   if (file.kind !== "features") throw new UsageError(`--logits ${path}: expected a 2-d array [n, classes]`);
-  return { ...samples, logits: file.features };
+  const logits = file.logits ?? file.features;
+  if (logits.rows !== samples.features.rows) {
+    throw new UsageError(`--logits ${path} has ${logits.rows} rows, ${samples.name} ${samples.features.rows}`);
+  }
+  requireFinite(path, "logits", logits);
+  return { ...samples, logits };
 }

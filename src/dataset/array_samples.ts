@@ -8,12 +8,18 @@ import { type FloatMatrix, matrix } from "../linalg/matrix.ts";
 import { isImageArray, openArrayImages } from "./array_images.ts";
 import type { FeatureSamples, ImageSamples, MomentSamples, Samples } from "./samples.ts";
 
+/** The array that tells a prepared reference from other programs' statistics. */
+const ABOUT = "about";
+/** A prepared reference is written in less. */
+const MOST_OTHER_BYTES = 2 ** 32;
+
 const EXPECTED = "8-bit images [n, height, width, channels], features [n, d] of floats, or mu and sigma";
 
 /**
  * Opens a .npy or .npz file of samples, told apart by its content:
  *
- * - `mu` [d] and `sigma` [d, d] in a .npz: moments, with `n` where it is there;
+ * - `mu` [d] and `sigma` [d, d] in a .npz: moments, with `n` where it is there, and with every other array where one of
+ *   them is `about`, as in prepared references;
  * - `arr_0`, or the only array of four axes, of 8-bit integers: images. In a .npz whose layout could be both, the
  *   channels are the last axis, as in ADM's reference batches;
  * - `features`, `arr_0`, or the only array of two axes, of floats: features, with `logits` where they are there.
@@ -121,12 +127,7 @@ async function readMoments(
         `found ${describe("mu", mu.header)} and ${describe("sigma", sigma.header)}`,
     );
   }
-  const others = new Map<string, NpyArray>();
-  for (const array of arrays.values()) {
-    if (array !== mu && array !== sigma && array !== images && array.name !== "n") {
-      others.set(array.name, await array.read());
-    }
-  }
+  const others = await readOthers(name, arrays, [mu, sigma, images, arrays.get("n")]);
   const n = arrays.get("n");
   const samples = {
     kind: "moments",
@@ -139,6 +140,24 @@ async function readMoments(
   if (images !== undefined) return { ...samples, images: await openNpzImages(source, images) };
   await source.close();
   return samples;
+}
+
+/** What stands beside the moments in a prepared file; what other programs put there is not unpacked. */
+async function readOthers(
+  file: string,
+  arrays: ReadonlyMap<string, NpzArray>,
+  known: readonly (NpzArray | undefined)[],
+): Promise<ReadonlyMap<string, NpyArray>> {
+  const others = arrays.has(ABOUT) ? [...arrays.values()].filter((array) => !known.includes(array)) : [];
+  const bytes = others.reduce((sum, { header }) => sum + header.count * header.itemBytes, 0);
+  if (bytes > MOST_OTHER_BYTES) {
+    throw new Error(
+      `Cannot read ${file}: expected at most ${MOST_OTHER_BYTES} bytes beside its moments, found ${bytes}`,
+    );
+  }
+  const read = new Map<string, NpyArray>();
+  for (const array of others) read.set(array.name, await array.read());
+  return read;
 }
 
 async function readCount(name: string, array: NpzArray): Promise<number> {

@@ -32,9 +32,11 @@ export async function openSamples(text: string, options: OpenDatasetOptions = {}
   if (status !== undefined) return await openArraySamples(text);
   const known = DATASETS.flatMap(({ id, splits }) => splits.map(({ name }) => `${id}:${name}`));
   if (known.includes(text)) return await openDatasetSamples(text, options);
+  // Nobody means a dataset by a path.
+  const datasets = /[/\\]|\.np[yz]$/i.test(text) ? "" : ` ${unknownName("dataset", text, known)}`;
   throw new UsageError(
     `Cannot open '${text}': expected a folder of PNG or JPEG images, a .npy or .npz file, or a dataset as name:split, ` +
-      `found nothing of that name. ${unknownName("dataset", text, known)}`,
+      `found nothing of that name.${datasets}`,
   );
 }
 

@@ -43,7 +43,7 @@ export interface MomentSamples {
   readonly covariance: Matrix;
   /** How many samples they were taken of; `null` where the file does not say. */
   readonly n: number | null;
-  /** Every other array of the file by its name, but for `images`: `mu_s` and `sigma_s` of ADM, say. */
+  /** What a prepared reference holds besides, by its name; empty for other programs' files, which have no `about`. */
   readonly arrays: ReadonlyMap<string, NpyArray>;
   /** The images of the file, where it holds them too, as ADM's reference batches do. */
   readonly images?: ImageSamples;

@@ -43,7 +43,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * @throws {Error} Where it is no .npy file, or its header is longer than one of plain numbers can be.
  */
 export function npyStart(prefix: Uint8Array, name: string): number {
-  if (!isNpy(prefix)) throw broken(name, "a .npy file", "something else");
+  if (!isNpy(prefix)) throw broken(name, "a .npy file", prefix.length === 0 ? "an empty one" : "something else");
   if (prefix.length < NPY_PREFIX_BYTES) throw broken(name, "a header", `the end after ${prefix.length} bytes`);
   const version = prefix[6]!;
   if (version < 1 || version > 3) throw broken(name, ".npy version 1, 2 or 3", `version ${version}`);

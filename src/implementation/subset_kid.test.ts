@@ -38,3 +38,9 @@ test("one subset has no interval, and the note says why", async () => {
   expect(interval).toBeNull();
   expect(convention?.interval_note).toContain("one subset");
 });
+
+test("a subset of one sample, whose estimate would divide by zero, is refused", async () => {
+  const sets = compare(gaussianRows(20, 2, 1), gaussianRows(20, 2, 2));
+  const options = { kidSubsetSize: 1, library: "a library", large: "refused" } as const;
+  await expect(subsetKid(sets, options)).rejects.toThrow("needs subsets of 2 samples, got 1");
+});

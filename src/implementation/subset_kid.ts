@@ -46,6 +46,7 @@ export async function subsetKid(
     );
   }
   const subsetSize = Math.min(kidSubsetSize, fewest);
+  if (subsetSize < 2) throw new UsageError(`An unbiased KID needs subsets of 2 samples, got ${subsetSize}`);
   const kernel = kernelOf(options);
   const single = precision === "float32" && isSinglePrecision(generated.data) && isSinglePrecision(reference.data);
   const drawn = { subsets, subsetSize, seed, ...kernel, precision: single ? "float32" : "float64" } as const;

@@ -1,5 +1,8 @@
 import type { Balls } from "./balls.ts";
 
+/** Rims kept of one point: were all kept, samples that lie on most rims would take memory by the square of a set. */
+const MOST_RIMS = 256;
+
 /**
  * Which points of one set lie in which balls of the other, as far as four metrics and their leave-one-out variances
  * need it. The rim of a ball is what it gains when one of its k neighbours is left out: from the k-th to the next.
@@ -13,6 +16,7 @@ export class Membership {
   readonly pointsOnRim: Uint32Array;
   readonly #lastBall: Uint32Array;
   readonly #lastPoint: Uint32Array;
+  readonly #rimsKept: Uint16Array;
   // Rims around a point as a chain: places in #rimBalls, each naming the next, -1 at the end.
   readonly #firstRim: Int32Array;
   readonly #nextRim: number[] = [];
@@ -25,6 +29,7 @@ export class Membership {
     this.pointsOnRim = new Uint32Array(n);
     this.#lastBall = new Uint32Array(points);
     this.#lastPoint = new Uint32Array(n);
+    this.#rimsKept = new Uint16Array(points);
     this.#firstRim = new Int32Array(points).fill(-1);
   }
 
@@ -40,7 +45,8 @@ export class Membership {
   addOnRim(ball: number, point: number): void {
     this.pointsOnRim[ball] = this.pointsOnRim[ball]! + 1;
     // A point in two balls stays in one of them, whichever single sample is left out.
-    if (this.ballsAround[point]! > 1) return;
+    if (this.ballsAround[point]! > 1 || this.#rimsKept[point] === MOST_RIMS) return;
+    this.#rimsKept[point] = this.#rimsKept[point]! + 1;
     this.#nextRim.push(this.#firstRim[point]!);
     this.#firstRim[point] = this.#rimBalls.push(ball) - 1;
   }
@@ -55,7 +61,7 @@ export class Membership {
     return this.pointsWithin[ball] === 1 ? this.#lastPoint[ball]! : -1;
   }
 
-  /** The balls on whose rims a point lies; some may be missing where it is in two balls or more. */
+  /** The balls on whose rims a point lies; some may be missing where it is in two balls or more, or on very many. */
   *rimsAround(point: number): Generator<number> {
     for (let at = this.#firstRim[point]!; at >= 0; at = this.#nextRim[at]!) yield this.#rimBalls[at]!;
   }

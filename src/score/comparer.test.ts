@@ -74,3 +74,22 @@ test("our own numbers come with the ± that papers print, a library's with what 
   expect(ours).toHaveProperty("options", { printedSpread: true });
   expect(theirs).toMatchObject({ options: {}, implementation: "prdc" });
 });
+
+test("a reference known by its moments alone is compared on the first day and from the cache", async () => {
+  const { n, mean, covariance } = await prepareGaussian({ features: REFERENCE }, plainAlgebra);
+  const statistics = (): PreparedSet => ({
+    name: "real.npz",
+    n,
+    convention: {},
+    arrays: { dimension: 3, gaussian: { n, mean: mean.slice(), covariance } },
+  });
+  const truth = await fidMetric.measure(compare(GENERATED, REFERENCE));
+  for (const day of ["first", "second"]) {
+    const comparer = comparerOf(statistics());
+    for (const metric of ["fid", "fid"]) {
+      const fid = await comparer.measure(metric, preparedSet("samples", GENERATED));
+      expect(fid.ok && relativeError(fid.estimate.value, truth.value), day).toBeLessThan(1e-9);
+    }
+  }
+  expect(tasks("gaussian")).toHaveLength(1);
+});

@@ -46,6 +46,9 @@ export async function prepareScore(request: ScoreRequest, context: PassContext):
   for (const samples of request.generated) {
     const set = await prepareSet(samples, network, request.n, context);
     requireComparable(set, reference);
+    if (set.n === null) {
+      throw new UsageError(`${set.name} does not say of how many samples its statistics are: tell it with --n`);
+    }
     generated.push(set);
   }
   return { request, generated, reference, ...(training !== undefined && { training }) };

@@ -64,10 +64,23 @@ test("the first value that is not finite is told by file, row and column", async
   await expect(prepare({ ...features("g.npy", 5, 3), logits })).rejects.toThrow("row 4, column 1 of the logits is NaN");
   const sigma = { ...moments("s.npz", 9), covariance: matrix(2, 2, [1, 0, NaN, 1]) };
   await expect(prepare(sigma)).rejects.toThrow("s.npz: row 1, column 0 of the sigma is NaN");
+  const negative = { ...moments("s.npz", 9), covariance: matrix(2, 2, [1, 0, 0, -0.5]) };
+  await expect(prepare(negative)).rejects.toThrow("s.npz: row 1, column 1 of the sigma is -0.5, no variance");
+});
+
+test("generated statistics of an unknown number of samples are refused with the flag that says it", async () => {
+  const request = { options: {}, reference: moments("r.npz", null), generated: [moments("g.npz", null)] };
+  await expect(prepareScore(request, context)).rejects.toThrow(
+    new UsageError("g.npz does not say of how many samples its statistics are: tell it with --n"),
+  );
+  expect((await prepareScore({ ...request, n: 9 }, context)).generated[0]?.n).toBe(9);
 });
 
 test("a statistics file's own sample size holds, and --n stands in where it says none", async () => {
-  expect((await prepare(moments("s.npz", 50), 9)).n).toBe(50);
+  expect((await prepare(moments("s.npz", 50), 50)).n).toBe(50);
+  await expect(prepare(moments("s.npz", 50), 9)).rejects.toThrow(
+    new UsageError("--n asks for 9 samples, s.npz holds the moments of 50: leave --n out"),
+  );
   expect((await prepare(moments("s.npz", null), 9)).arrays.gaussian?.n).toBe(9);
   expect((await prepare(moments("s.npz", null))).n).toBeNull();
 });

@@ -129,20 +129,31 @@ function fromFile(samples: MomentSamples, asked: number | undefined): PreparedSe
   const { name, mean, covariance } = samples;
   requireFinite(name, "mu", { rows: 1, cols: mean.length, data: mean });
   requireFinite(name, "sigma", covariance);
+  requireVariances(name, covariance);
+  if (samples.n !== null && asked !== undefined && asked !== samples.n) {
+    throw new UsageError(`--n asks for ${asked} samples, ${name} holds the moments of ${samples.n}: leave --n out`);
+  }
   const { convention, factor, features } = preparedParts(samples);
   const n = samples.n ?? asked ?? null;
   const gaussian = { n, mean, covariance, ...(factor !== undefined && { factor }) };
   const arrays: SetArrays = { ...features, dimension: mean.length, gaussian };
-  for (
-    const [what, data, cols] of [["features", arrays.features, mean.length], [
-      "logits",
-      arrays.logits,
-      arrays.classes,
-    ]] as const
-  ) {
+  if (factor !== undefined) requireFinite(name, "factor", factor.rows);
+  const checked = [
+    ["features", arrays.features, mean.length],
+    ["logits", arrays.logits, arrays.classes],
+    ["spatial", arrays.spatial, arrays.spatialDimension],
+  ] as const;
+  for (const [what, data, cols] of checked) {
     if (data !== undefined && cols !== undefined) requireFinite(name, what, { rows: data.length / cols, cols, data });
   }
   return { name, n, convention, arrays };
+}
+
+function requireVariances(name: string, { cols, data }: FloatMatrix): void {
+  for (let i = 0; i < cols; i++) {
+    const variance = data[i * (cols + 1)]!;
+    if (variance < 0) throw new RangeError(`${name}: row ${i}, column ${i} of the sigma is ${variance}, no variance`);
+  }
 }
 
 /** The first value that no metric can use is told by its place in the file. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { conventionSchema } from "../core/run.ts";
+import { conventionSchema, runSchema } from "../core/run.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { UnitCache } from "../store/unit_cache.ts";
 import { Comparer } from "./comparer.ts";
@@ -72,4 +72,16 @@ test("what was not measured before the run was stopped is skipped, and the run i
   const run = await score(prepared, comparer, setting);
   expect(run.state).toBe("incomplete");
   expect(run.cells.map(({ state }) => state)).toEqual(["skipped", "skipped"]);
+});
+
+test("features that overflow leave no NaN in a run: the value fails, or goes without its interval", async () => {
+  const scaled = (factor: number) =>
+    preparedSet("large.npy", { ...GENERATED, data: Float64Array.from(GENERATED.data, (value) => value * factor) });
+  const prepared = preparedScore(["kid"]);
+  // In the sixth power of the features, and its variance in the twelfth.
+  const run = await score({ ...prepared, generated: [scaled(1e160), scaled(1e40)] }, comparer, setting);
+  const [failed, bare] = run.cells;
+  expect(failed).toMatchObject({ state: "failed", reason: expect.stringContaining("too large for its arithmetic") });
+  expect(bare).toMatchObject({ state: "measured", interval: null, convention: { interval: "none" } });
+  expect(runSchema.parse(JSON.parse(JSON.stringify(run))).cells).toEqual(run.cells);
 });

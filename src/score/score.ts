@@ -1,10 +1,12 @@
 /** Scores samples against real ones: what `deno task score` does, as a library. */
+import { basename } from "node:path";
 import type { Cell, Column, Estimate, Manifest, Row, Run } from "../core/run.ts";
 import { columnOf } from "../engine/columns.ts";
 import type { Surroundings } from "../engine/manifest.ts";
 import { emptyCell, measuredCell, thrownCell } from "../engine/outcome_cell.ts";
 import type { OnProgress } from "../engine/progress.ts";
 import { implementation } from "../implementation/implementations.ts";
+import { METRIC_DEFAULTS } from "../metric/metric_options.ts";
 import { SAMPLE_METRICS } from "../metric/sample_metrics.ts";
 import type { Comparer } from "./comparer.ts";
 import { contentOf } from "./content_of.ts";
@@ -79,7 +81,7 @@ async function measureRow(
       const outcome = await comparer.measure(metric, set);
       cells.push(
         outcome.ok
-          ? measuredCell(row, metric, withSetting(outcome.estimate, set, reference))
+          ? numberCell(row, metric, withSetting(outcome.estimate, set, reference))
           : emptyCell(row, metric, "failed", outcome.reason),
       );
     } catch (error) {
@@ -89,6 +91,18 @@ async function measureRow(
   }
   onProgress({ type: "pass-finished", ...progress, seconds: (performance.now() - started) / 1000 });
   return cells;
+}
+
+/** NaN and infinities are no numbers to cite, and JSON has none. */
+function numberCell(row: Row, metric: string, estimate: Estimate): Cell {
+  const { value, interval, convention } = estimate;
+  if (!Number.isFinite(value)) {
+    return emptyCell(row, metric, "failed", `came out as ${value}: the features are too large for its arithmetic`);
+  }
+  if (interval === null || interval.every(Number.isFinite)) return measuredCell(row, metric, estimate);
+  const note = `came out as ${interval[0]} to ${interval[1]}`;
+  const without = { ...estimate, interval: null, convention: { ...convention, interval: "none", interval_note: note } };
+  return measuredCell(row, metric, without);
 }
 
 function metricsOf({ request, generated, reference }: PreparedScore): readonly string[] {
@@ -108,7 +122,8 @@ function withSetting(estimate: Estimate, set: PreparedSet, reference: PreparedSe
       ...reference.convention,
       ...set.convention,
       ...estimate.convention,
-      reference: `${reference.name} (${contentOf(reference.arrays).slice(0, 12)})`,
+      // Not its folder: the same files elsewhere are the same reference.
+      reference: `${basename(reference.name)} (${contentOf(reference.arrays).slice(0, 12)})`,
     },
   };
 }
@@ -130,7 +145,7 @@ function manifestOf(prepared: PreparedScore, setting: ScoreSetting): Manifest {
   return {
     command: setting.command,
     configuration: setting.configuration,
-    seed: String(request.options.seed ?? ""),
+    seed: String(request.options.seed ?? METRIC_DEFAULTS.seed),
     startedAt: setting.startedAt,
     finishedAt: new Date().toISOString(),
     ...setting.surroundings,

@@ -18,8 +18,8 @@ export interface Moments {
   readonly scatter: Matrix;
 }
 
-/** No more deviations than these are held at once: 64 MiB at d = 2048. */
-const BLOCK_ROWS = 4096;
+/** No more deviations than these are held at once: 128 MiB at d = 2048. */
+const BLOCK_ROWS = 8192;
 /** Rows transposed together, so that a line of the cache is written whole. */
 const STRIP = 16;
 
