@@ -5,7 +5,7 @@ import { UsageError } from "../core/usage_error.ts";
 import type { Samples } from "../dataset/samples.ts";
 import { surroundings } from "../engine/manifest.ts";
 import { Stopped, WorkerPool } from "../engine/worker_pool.ts";
-import type { Rosetta } from "../implementation/rosetta.ts";
+import { type Rosetta, type RosettaMetric, rosettaMetrics } from "../implementation/rosetta.ts";
 import { rosettaTable } from "../implementation/rosetta_table.ts";
 import { scoreTable } from "../report/score_table.ts";
 import { separationRemarks } from "../report/separation_remarks.ts";
@@ -122,17 +122,21 @@ async function showRosetta(
   { json }: ScoreFlags,
   printer: ProgressPrinter,
 ): Promise<void> {
-  const { metrics } = request;
   const tables: { readonly generated: string; readonly reference: string; readonly metrics: Rosetta }[] = [];
   for (const set of generated) {
     const progress = { model: set.name, pass: "compare" } as const;
     const started = performance.now();
-    printer.on({ type: "pass-started", ...progress, total: 1 });
+    const metrics = request.metrics ?? rosettaMetrics({ generated: set.arrays, reference: reference.arrays });
+    const total = metrics.length;
+    printer.on({ type: "pass-started", ...progress, total });
     printer.on({ type: "pass-running", ...progress });
-    const all = await comparer.rosetta(set);
+    const found: RosettaMetric[] = [];
+    for (const [i, metric] of metrics.entries()) {
+      found.push(...await comparer.rosetta(metric, set));
+      printer.on({ type: "pass-advanced", ...progress, done: i + 1, total, cached: false });
+    }
     printer.on({ type: "pass-finished", ...progress, seconds: (performance.now() - started) / 1000 });
-    const asked = metrics === undefined ? all : all.filter(({ metric }) => metrics.includes(metric));
-    tables.push({ generated: set.name, reference: reference.name, metrics: asked });
+    tables.push({ generated: set.name, reference: reference.name, metrics: found });
   }
   printer.close();
   if (json === true) return console.log(JSON.stringify(tables, null, 2));

@@ -162,7 +162,7 @@ export class Performer {
   }
 
   async #rosetta(task: RosettaTask): Promise<Rosetta> {
-    return await rosetta(await this.#comparison(task), task.options);
+    return await rosetta(await this.#comparison(task), task.options, task.metrics);
   }
 
   async #gaussian({ reference, threads }: GaussianTask): Promise<PreparedGaussian> {

@@ -95,6 +95,7 @@ export interface CompareTask extends OfSets {
 /** Puts one pair of sets before every implementation. */
 export interface RosettaTask extends OfSets {
   readonly kind: "rosetta";
+  readonly metrics: readonly string[];
 }
 
 /** Prepares what the Fréchet distance needs of one set. */

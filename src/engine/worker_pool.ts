@@ -1,3 +1,4 @@
+import { UsageError } from "../core/usage_error.ts";
 import type { ResultOf, Task } from "./task.ts";
 import type { Request, Response } from "./worker.ts";
 
@@ -144,7 +145,9 @@ function remove<T>(list: T[], item: T): void {
   if (at >= 0) list.splice(at, 1);
 }
 
+/** The worker's error again: what the user asked for wrongly stays told apart. */
 function named(name: string, message: string): Error {
+  if (name === "UsageError") return new UsageError(message);
   const error = new Error(message);
   error.name = name;
   return error;

@@ -66,7 +66,7 @@ test("grey images serve a network of colour three times over, colour serves one 
     Float32Array.from(GREY),
   );
   const mixed = Uint8Array.from([...GREY, ...GREY, ...GREY, ...GREY, ...GREY, 0, 51, 102, 254]);
-  await expect(grey.extract(mixed.slice(12), [3, 2, 2])).rejects.toThrow("found 3 that differ (image 0)");
+  await expect(grey.extract(mixed.slice(12), [3, 2, 2])).rejects.toThrow("found 3 that differ (image 0 of this batch)");
   await expect(colour.extract(mixed.slice(0, 8), [2, 2, 2])).rejects.toThrow(UsageError);
 });
 

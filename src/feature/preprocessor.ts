@@ -93,8 +93,8 @@ export class Preprocessor {
     for (let i = area; i < image.length; i++) {
       if (image[i] === image[i % area]) continue;
       throw new UsageError(
-        `Expected images of 1 channel, found ${channels} that differ (image ${index}): the feature network sees no ` +
-          "colour. Name another network, or make the images grey",
+        `Expected images of 1 channel, found ${channels} that differ (image ${index} of this batch): the feature ` +
+          "network sees no colour. Name another network, or make the images grey",
       );
     }
     return image.subarray(0, area);

@@ -77,7 +77,7 @@ export const ROSETTA_METRICS: readonly string[] = Object.keys(ASSAY_RULES);
 export async function rosetta(
   comparison: SampleComparison,
   options: MetricOptions = {},
-  metrics: readonly string[] = possibleMetrics(comparison),
+  metrics: readonly string[] = rosettaMetrics(comparison),
 ): Promise<Rosetta> {
   const tables: RosettaMetric[] = [];
   for (const metric of metrics) tables.push(await rosettaOf(comparison, metric, options));
@@ -198,7 +198,13 @@ function textOf({ outcome }: Row): string | undefined {
   return outcome.state === "measured" ? outcome.text : undefined;
 }
 
-function possibleMetrics({ generated, reference }: SampleComparison): string[] {
+/** The metrics that a rosetta of these sets can hold. */
+export function rosettaMetrics(
+  { generated, reference }: {
+    readonly generated: { readonly features?: unknown; readonly logits?: unknown; readonly spatial?: unknown };
+    readonly reference: { readonly features?: unknown; readonly spatial?: unknown };
+  },
+): string[] {
   return ROSETTA_METRICS.filter((metric) => {
     if (metric === "inception_score") return generated.logits !== undefined;
     if (metric === "sfid") return generated.spatial !== undefined && reference.spatial !== undefined;

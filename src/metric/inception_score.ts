@@ -152,7 +152,9 @@ function printedDetails(logits: FloatMatrix, { shuffle, seed }: { shuffle: boole
 /** The generated samples' class logits; a RangeError where the network gives none. */
 export function classLogits({ generated: { logits }, network }: SampleComparison): FloatMatrix {
   if (logits === undefined) {
-    throw new RangeError(`Cannot take the Inception Score: the network ${network} gives no class logits`);
+    throw new RangeError(
+      `Cannot take the Inception Score: there are no class logits (network: ${network}); give them with --logits`,
+    );
   }
   return logits;
 }

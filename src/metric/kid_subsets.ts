@@ -52,7 +52,9 @@ export async function kidSubsets(
 ): Promise<{ mean: number; std: number }> {
   const fewest = Math.min(generated.rows, reference.rows);
   if (subsetSize > fewest) {
-    throw new RangeError(`Cannot draw subsets of ${subsetSize} from ${fewest} samples: lower 'subsetSize'`);
+    throw new RangeError(
+      `Cannot draw subsets of ${subsetSize} from ${fewest} samples: lower the subset size (--kid-subset-size)`,
+    );
   }
   const random = new RandomState(seed);
   const x: Uint32Array[] = [], y: Uint32Array[] = [];
@@ -85,12 +87,4 @@ export async function kidSubsets(
   });
   const { mean } = meanAndVariance(values);
   return { mean, std: Math.sqrt(meanAndVariance(values.map((value) => (value - mean) ** 2)).mean) };
-}
-
-/** A kernel's sums over one subset of each of two sets. */
-export interface SubsetTotal {
-  /** Over pairs of different places in the two subsets. */
-  readonly apart: number;
-  /** Over pairs of one place in both. */
-  readonly diagonal: number;
 }

@@ -40,7 +40,7 @@ export function gaussianOfMoments(moments: Moments): Gaussian {
 }
 
 /** The Gaussian of a set: the one it carries, else from its features, computed once. `role` names the set in errors. */
-export function gaussianOf(set: FeatureSet, algebra: Algebra, role = "sample"): Promise<Gaussian> {
+export function gaussianOf(set: FeatureSet, algebra: Algebra, role = "reference"): Promise<Gaussian> {
   return rememberGaussian(set, "gaussian", async () => {
     if (set.gaussian !== undefined) return checkGaussian(set.gaussian, role);
     if (set.features === undefined) {

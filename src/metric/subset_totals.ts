@@ -1,7 +1,7 @@
 import type { Algebra } from "../linalg/algebra.ts";
 import { type FloatMatrix, type Matrix, matrix } from "../linalg/matrix.ts";
 import { productTiles } from "../linalg/product_tiles.ts";
-import type { SubsetTotal } from "./kid_subsets.ts";
+import type { SubsetTotal } from "./subset_total.ts";
 import type { PolynomialKernel } from "./polynomial_kernel.ts";
 
 /**

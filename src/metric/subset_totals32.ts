@@ -3,7 +3,7 @@ import type { FloatMatrix } from "../linalg/matrix.ts";
 import { rowSlice } from "../linalg/row_slice.ts";
 import { productTiles } from "../linalg/product_tiles.ts";
 import { gatheredRows } from "./gathered_rows.ts";
-import type { SubsetTotal } from "./kid_subsets.ts";
+import type { SubsetTotal } from "./subset_total.ts";
 import { pairwiseSum32 } from "./pairwise_sum32.ts";
 import { productInStrands32 } from "./product_in_strands32.ts";
 import type { PolynomialKernel } from "./polynomial_kernel.ts";

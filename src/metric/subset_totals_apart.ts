@@ -1,7 +1,7 @@
 import type { Algebra } from "../linalg/algebra.ts";
 import type { FloatMatrix } from "../linalg/matrix.ts";
 import { gatheredRows } from "./gathered_rows.ts";
-import type { SubsetTotal } from "./kid_subsets.ts";
+import type { SubsetTotal } from "./subset_total.ts";
 import { kernelSums, type PolynomialKernel } from "./polynomial_kernel.ts";
 
 /**

@@ -24,4 +24,5 @@ test("formatNumber() writes no minus before a zero", () => {
 
 test("formatNumber() writes what would need many zeros with a power of ten", () => {
   expect(formatNumber(3.14e-8, 9)).toBe("3.1e-8");
+  expect(formatNumber(1.9596e61, -59)).toBe("1.96e+61");
 });

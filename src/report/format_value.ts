@@ -9,6 +9,8 @@ export interface FormattedValue {
 /** Shown where there is no interval to say how many digits mean something. */
 const DIGITS_WITHOUT_INTERVAL = 3;
 const MOST_DECIMALS = 6;
+/** From here on digits are no longer written out. */
+const LARGEST_PLAIN = 1e15;
 
 /**
  * Formats a value with as many decimals as its interval supports: the last one shown stands where the first
@@ -46,6 +48,7 @@ export function formatNumber(value: number, decimals: number): string {
     const digits = value === 0 ? 0 : Math.max(0, decimals + Math.floor(Math.log10(Math.abs(value))));
     return value.toExponential(Math.min(digits, 20));
   }
+  if (Math.abs(value) >= LARGEST_PLAIN) return value.toExponential(DIGITS_WITHOUT_INTERVAL - 1);
   const step = 10 ** Math.max(0, -decimals);
   const rounded = noMinusZero(Math.round(value / step) * step);
   const text = decimals > 0 ? value.toFixed(decimals) : rounded.toFixed(0);

@@ -59,9 +59,9 @@ export class Comparer {
     return outcomes[metric] ?? { ok: false, reason: `the worker said nothing of ${metric}` };
   }
 
-  /** What every implementation makes of one set. */
-  async rosetta(set: PreparedSet): Promise<Rosetta> {
-    return await this.#with.pool.submit({ kind: "rosetta", ...this.#sets(set) });
+  /** What every implementation makes of one metric of one set. */
+  async rosetta(metric: string, set: PreparedSet): Promise<Rosetta> {
+    return await this.#with.pool.submit({ kind: "rosetta", metrics: [metric], ...this.#sets(set) });
   }
 
   /** The reference's moments and their factor, computed once for one content, on whatever day. */

@@ -62,7 +62,7 @@ test("a run has a row for each set, names its reference by content, and keeps wh
     network: "lenet@0123456789ab",
     reference: expect.stringMatching(/^real\.npy \([0-9a-f]{12}\)$/),
   });
-  expect(failed.reason).toContain("gives no class logits");
+  expect(failed.reason).toContain("no class logits");
   expect(run.columns.map(({ title }) => title)).toEqual(["FID (lenet)", "Inception Score"]);
 });
 
