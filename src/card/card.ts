@@ -5,6 +5,8 @@
  * its graphs take and give, and where it came from. Noise is always an input of a graph.
  */
 import { z } from "zod";
+import { formatSchema } from "./image_format.ts";
+import { checkObservation, observationSchema } from "./observation_spec.ts";
 
 const count = z.number().int().positive();
 const tensorName = z.string().min(1);
@@ -14,17 +16,6 @@ const graphSchema = z.strictObject({
   file: z.string().regex(/^[\w.-]+\.onnx$/, "must name an .onnx file in the card's own folder"),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits"),
 });
-
-/** How the numbers that a graph reads and writes stand for pixels. */
-const formatSchema = z.strictObject({
-  /** Channels, height, width. */
-  shape: z.tuple([count, count, count]),
-  layout: z.literal("NCHW"),
-  /** Number of grey levels; level k stands for `low + (high - low) · k / (levels - 1)`. */
-  levels: z.literal(256),
-  range: z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, "must be [low, high] with low < high"),
-});
-export type ImageFormat = z.infer<typeof formatSchema>;
 
 const provenanceSchema = z.strictObject({
   recipe: z.string(),
@@ -73,22 +64,25 @@ const autoregressiveSchema = z.strictObject({
   graphs: z.strictObject({ logits: graphSchema, step: graphSchema.optional() }),
   autoregressive: z.strictObject({
     order: z.literal("raster"),
-    /** The logits of a pixel's levels lie along `classAxis` of the output: 1 for [N, levels, H, W]. */
-    observation: z.strictObject({ kind: z.literal("categorical"), classAxis: z.literal(1) }),
+    observation: observationSchema,
     logits: z.strictObject({ input: tensorName, output: tensorName }),
     step: z.strictObject({
       /** int64 [1]: the raster index of the position. */
       position: tensorName,
-      /** [batch, levels] */
+      /** [batch, parameters of one place] */
       logits: tensorName,
       /** What later positions read of this one; `batch` stands where the batch axis is. */
       cells: z.strictObject({ output: tensorName, shape: z.array(z.union([count, z.literal("batch")])) }),
       windows: z.array(windowSchema).min(1),
     }).optional(),
   }),
-}).refine((card) => (card.graphs.step === undefined) === (card.autoregressive.step === undefined), {
-  path: ["autoregressive", "step"],
-  message: "graphs.step and autoregressive.step come together or not at all",
+}).superRefine(({ format, graphs, autoregressive: { observation, step } }, context) => {
+  const complain = (path: string) => (message: string) =>
+    void context.addIssue({ code: "custom", path: ["autoregressive", path], message });
+  if ((graphs.step === undefined) !== (step === undefined)) {
+    complain("step")("graphs.step and autoregressive.step come together or not at all");
+  }
+  checkObservation({ format, observation }, complain("observation"));
 });
 
 const vaeSchema = z.strictObject({
@@ -100,14 +94,18 @@ const vaeSchema = z.strictObject({
     latent: count,
     encode: z.strictObject({ input: tensorName, mean: tensorName, logVariance: tensorName }),
     decode: z.strictObject({ input: tensorName, output: tensorName }),
-    /** What the decoder's output [N, 2, H, W] means: log alpha and log beta of a beta-binomial on 0..levels-1. */
-    observation: z.strictObject({
-      kind: z.literal("beta-binomial"),
-      parameters: z.tuple([z.literal("log-alpha"), z.literal("log-beta")]),
-    }),
+    /** What the decoder's output means; pixels are independent given z. */
+    observation: observationSchema,
     /** Whether a sample's pixels are the mean of p(x|z), as VAE papers show, or drawn from it. */
     sampled: z.enum(["mean", "draw"]),
   }),
+}).superRefine(({ format, vae: { observation, sampled } }, context) => {
+  const complain = (path: string) => (message: string) =>
+    void context.addIssue({ code: "custom", path: ["vae", path], message });
+  checkObservation({ format, observation }, complain("observation"));
+  if (sampled === "mean" && ["categorical", "discretized-logistic-mixture"].includes(observation.kind)) {
+    complain("sampled")(`pixels of a ${observation.kind} observation can only be drawn`);
+  }
 });
 
 const ganSchema = z.strictObject({
@@ -138,8 +136,11 @@ const diffusionSchema = z.strictObject({
     /** The time input: the step's index t from 0, or the fraction t / steps. */
     time: z.enum(["index", "fraction"]),
     schedule: scheduleSchema,
-    /** Variance of p(x_{t-1}|x_t): the posterior's (`fixed-small`) or beta_t (`fixed-large`). */
-    variance: z.enum(["fixed-small", "fixed-large"]),
+    /**
+     * Variance of p(x_{t-1}|x_t): the posterior's (`fixed-small`), beta_t (`fixed-large`), or between the two, in
+     * logarithms, as the output's second half of channels says (`learned-range`: 1 is beta_t and -1 the posterior's).
+     */
+    variance: z.enum(["fixed-small", "fixed-large", "learned-range"]),
     sampler: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("ddim"), steps: count, eta: z.number().min(0).max(1) }),
       z.strictObject({ kind: z.literal("ancestral"), steps: count }),
@@ -147,6 +148,52 @@ const diffusionSchema = z.strictObject({
   }),
 });
 export type DiffusionSpec = z.infer<typeof diffusionSchema>["diffusion"];
+
+const flowSchema = z.strictObject({
+  ...base,
+  family: z.literal("flow"),
+  graphs: z.strictObject({ forward: graphSchema, inverse: graphSchema }),
+  flow: z.strictObject({
+    /** Dimension of z, which is standard normal under the model: channels · height · width. */
+    latent: count,
+    /** Level k becomes `low + (high - low) · (k + u) / levels` with u uniform on (0, 1). */
+    dequantisation: z.strictObject({ kind: z.literal("uniform"), levels: count }),
+    /** Dequantised images in, z [batch, latent] and log |det dz/dx| [batch] out. */
+    forward: z.strictObject({ input: tensorName, latent: tensorName, logDeterminant: tensorName }),
+    inverse: z.strictObject({ input: tensorName, output: tensorName }),
+  }),
+}).superRefine(({ format, flow: { latent, dequantisation } }, context) => {
+  const size = format.shape[0] * format.shape[1] * format.shape[2];
+  const complain = (path: string[], message: string) =>
+    void context.addIssue({ code: "custom", path: ["flow", ...path], message });
+  if (latent !== size) complain(["latent"], `must be the ${size} numbers of an image: a flow keeps the dimension`);
+  if (dequantisation.levels !== format.levels) {
+    complain(["dequantisation", "levels"], `must be the format's ${format.levels}`);
+  }
+});
+
+/**
+ * A restricted Boltzmann machine on binary pixels, with graphs that take inverse temperatures: at 0 the weights are
+ * gone, visible units have base rates and hidden ones are fair coins; at 1 it is the model.
+ */
+const energySchema = z.strictObject({
+  ...base,
+  family: z.literal("energy"),
+  graphs: z.strictObject({ hidden: graphSchema, visible: graphSchema }),
+  energy: z.strictObject({
+    /** Hidden units. */
+    units: count,
+    /** v and two inverse temperatures [2] in; h's logits at the second, and free energies [batch, 2] at both, out. */
+    hidden: z.strictObject({ input: tensorName, betas: tensorName, logits: tensorName, freeEnergy: tensorName }),
+    /** h [batch, units] and one inverse temperature [1] in; v's logits there out. */
+    visible: z.strictObject({ input: tensorName, beta: tensorName, logits: tensorName }),
+    /** Sweeps of block Gibbs sampling from the base rates to a sample; 1,000 where it is left out. */
+    sampler: z.strictObject({ kind: z.literal("gibbs"), steps: count }).optional(),
+  }),
+}).refine(({ format }) => format.levels === 2 && format.range[0] === 0 && format.range[1] === 1, {
+  path: ["format"],
+  message: "units of a restricted Boltzmann machine are binary: levels must be 2 and the range [0, 1]",
+});
 
 /** An output of a feature network: [batch, dimension]. */
 const layerSchema = z.strictObject({ output: tensorName, dimension: count });
@@ -210,6 +257,8 @@ export const cardSchema = z.discriminatedUnion("family", [
   vaeSchema,
   ganSchema,
   diffusionSchema,
+  flowSchema,
+  energySchema,
   featureSchema,
 ]);
 

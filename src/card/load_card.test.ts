@@ -129,6 +129,94 @@ test("a network is looked for among the models and in every further folder, in t
   await expect(new CardRegistry(empty, folder).loadNetwork("inception")).rejects.toThrow("'deno task fetch inception'");
 });
 
+const flow = {
+  ...gan,
+  id: "my-gan",
+  family: "flow",
+  gan: undefined,
+  format: { ...gan.format, range: [0, 1] },
+  graphs: { forward: network.graphs.features, inverse: network.graphs.features },
+  flow: {
+    latent: 784,
+    dequantisation: { kind: "uniform", levels: 256 },
+    forward: { input: "x", latent: "z", logDeterminant: "log_det" },
+    inverse: { input: "z", output: "x" },
+  },
+};
+const machine = {
+  ...gan,
+  id: "my-gan",
+  family: "energy",
+  gan: undefined,
+  format: { ...gan.format, levels: 2, range: [0, 1], binarisation: { kind: "threshold", above: 127 } },
+  graphs: { hidden: network.graphs.features, visible: network.graphs.features },
+  energy: {
+    units: 500,
+    hidden: { input: "v", betas: "betas", logits: "logits", freeEnergy: "free_energy" },
+    visible: { input: "h", beta: "beta", logits: "logits" },
+  },
+};
+
+test("a flow's card declares both directions, a Boltzmann machine's both layers", async () => {
+  await load(flow);
+  expect(declaredPorts((await loadCard(join(folder, "my-gan"))).card)).toEqual({
+    forward: { inputs: { x: ["batch", 1, 28, 28] }, outputs: { z: ["batch", 784], log_det: ["batch"] } },
+    inverse: { inputs: { z: ["batch", 784] }, outputs: { x: ["batch", 1, 28, 28] } },
+  });
+  await load(machine);
+  expect(declaredPorts((await loadCard(join(folder, "my-gan"))).card)).toEqual({
+    hidden: {
+      inputs: { v: ["batch", 1, 28, 28], betas: [2] },
+      outputs: { logits: ["batch", 500], free_energy: ["batch", 2] },
+    },
+    visible: { inputs: { h: ["batch", 500], beta: [1] }, outputs: { logits: ["batch", 1, 28, 28] } },
+  });
+});
+
+test.each([
+  ["a flow that loses dimensions", { ...flow, flow: { ...flow.flow, latent: 64 } }, /flow\.latent: must be the 784/],
+  [
+    "a flow dequantised at other levels",
+    { ...flow, flow: { ...flow.flow, dequantisation: { kind: "uniform", levels: 32 } } },
+    /dequantisation\.levels: must be the format's 256/,
+  ],
+  [
+    "two levels without a word of how they came about",
+    { ...machine, format: { ...machine.format, binarisation: undefined } },
+    /format\.binarisation: comes with 2 levels/,
+  ],
+  ["binarisation of 256 levels", { ...machine, format: { ...machine.format, levels: 256 } }, /format\.binarisation/],
+  [
+    "binary units on another range",
+    { ...machine, format: { ...machine.format, range: [-1, 1] } },
+    /format: units of a restricted Boltzmann machine/,
+  ],
+])("a card with %s is refused", async (_, card, message) => {
+  await expect(load(card)).rejects.toThrow(message);
+});
+
+test.each([
+  [{ kind: "categorical", classAxis: 1 }, 256],
+  [{ kind: "discretized-logistic-mixture", components: 10 }, 30],
+])("an autoregressive card with pixels %j promises %i channels of parameters", async (observation, channels) => {
+  const { card } = await loadCard(join(MODELS, "pixelcnn-mnist"));
+  if (card.family !== "autoregressive") throw new Error("unexpected card");
+  const changed = { ...card, id: "my-gan", autoregressive: { ...card.autoregressive, observation } };
+  await load(changed);
+  const ports = declaredPorts((await loadCard(join(folder, "my-gan"))).card);
+  expect(ports["logits"]!.outputs).toEqual({ logits: ["batch", channels, 28, 28] });
+  expect(ports["step"]!.outputs["logits"]).toEqual(["batch", channels]);
+});
+
+test.each([
+  [{ observation: { kind: "bernoulli" } }, "bernoulli pixels need format.levels 2"],
+  [{ observation: { kind: "categorical", classAxis: 1 } }, "can only be drawn"],
+])("a VAE's card whose pixels do not fit is refused: %j", async (change, message) => {
+  const { card } = await loadCard(join(MODELS, "vae-mnist"));
+  if (card.family !== "vae") throw new Error("unexpected card");
+  await expect(load({ ...card, id: "my-gan", vae: { ...card.vae, ...change } })).rejects.toThrow(message);
+});
+
 test("an unknown id is answered with the nearest one", async () => {
   await load(gan);
   await expect(new CardRegistry(folder).load("my-gna")).rejects.toThrow("Did you mean 'my-gan'? There are: my-gan.");

@@ -1,4 +1,4 @@
-import type { ImageFormat } from "./card.ts";
+import type { ImageFormat } from "./image_format.ts";
 
 /** Converts between grey levels and the numbers of a card's range. */
 export class Pixels {

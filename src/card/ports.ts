@@ -1,4 +1,5 @@
 import type { Card, ClassConditioning } from "./card.ts";
+import { observationChannels } from "./observation_spec.ts";
 
 /** An axis: its size, or the name of one that is free. */
 export type Axis = number | "batch";
@@ -15,12 +16,12 @@ export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
   const images: Axis[] = ["batch", channels, height, width];
   switch (card.family) {
     case "autoregressive": {
-      const { logits, step } = card.autoregressive;
-      const levels = card.format.levels;
+      const { logits, step, observation } = card.autoregressive;
+      const parameters = observationChannels(observation, card.format);
       const ports = {
         logits: {
           inputs: { [logits.input]: images },
-          outputs: { [logits.output]: ["batch", channels * levels, height, width] as const },
+          outputs: { [logits.output]: ["batch", parameters, height, width] as const },
         },
       };
       if (step === undefined) return ports;
@@ -30,18 +31,18 @@ export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
         ...ports,
         step: {
           inputs: { [step.position]: [1], ...Object.fromEntries(windows) },
-          outputs: { [step.logits]: ["batch", levels], [step.cells.output]: step.cells.shape },
+          outputs: { [step.logits]: ["batch", parameters], [step.cells.output]: step.cells.shape },
         },
       };
     }
     case "vae": {
-      const { latent, encode, decode } = card.vae;
+      const { latent, encode, decode, observation } = card.vae;
       const code: Axis[] = ["batch", latent];
       return {
         encode: { inputs: { [encode.input]: images }, outputs: { [encode.mean]: code, [encode.logVariance]: code } },
         decode: {
           inputs: { [decode.input]: code },
-          outputs: { [decode.output]: ["batch", 2 * channels, height, width] },
+          outputs: { [decode.output]: ["batch", observationChannels(observation, card.format), height, width] },
         },
       };
     }
@@ -56,11 +57,36 @@ export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {
     }
     case "diffusion": {
       const { input, time, output } = card.diffusion.denoise;
-      const { conditioning } = card.diffusion;
+      const { conditioning, variance } = card.diffusion;
+      const outputs = variance === "learned-range" ? 2 * channels : channels;
       return {
         denoise: {
           inputs: { [input]: images, [time]: ["batch"], ...labels(conditioning) },
-          outputs: { [output]: images },
+          outputs: { [output]: ["batch", outputs, height, width] },
+        },
+      };
+    }
+    case "flow": {
+      const { latent, forward, inverse } = card.flow;
+      const code: Axis[] = ["batch", latent];
+      return {
+        forward: {
+          inputs: { [forward.input]: images },
+          outputs: { [forward.latent]: code, [forward.logDeterminant]: ["batch"] },
+        },
+        inverse: { inputs: { [inverse.input]: code }, outputs: { [inverse.output]: images } },
+      };
+    }
+    case "energy": {
+      const { units, hidden, visible } = card.energy;
+      return {
+        hidden: {
+          inputs: { [hidden.input]: images, [hidden.betas]: [2] },
+          outputs: { [hidden.logits]: ["batch", units], [hidden.freeEnergy]: ["batch", 2] },
+        },
+        visible: {
+          inputs: { [visible.input]: ["batch", units], [visible.beta]: [1] },
+          outputs: { [visible.logits]: images },
         },
       };
     }

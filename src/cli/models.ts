@@ -12,6 +12,8 @@ const CAPABILITIES: Readonly<Record<Card["family"], string>> = {
   vae: "sample, logLikelihood (lower bound)",
   gan: "sample",
   diffusion: "sample, logLikelihood (lower bound)",
+  flow: "sample, logLikelihood (lower bound)",
+  energy: "sample, logLikelihood (upper bound)",
   feature: "features of images, for metrics",
 };
 

@@ -15,6 +15,14 @@ export const STREAM = {
   bound: 3,
   /** Random time steps of likelihood bounds. */
   time: 4,
+  /** What is done to real data before it is scored: binarisation. */
+  data: 5,
+  /** Dequantisation of grey levels. */
+  dequantisation: 6,
+  /** Probes of a random estimate of a trace. */
+  probe: 7,
+  /** Chains of annealed importance sampling, addressed by chain. */
+  annealing: 8,
 } as const;
 
 /** One of {@linkcode STREAM}'s numbers. */

@@ -9,11 +9,17 @@ import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
 import { ModelOutputError } from "../core/model_output_error.ts";
 import { type Noise, STREAM } from "../core/noise.ts";
-import { categoricalDraw, categoricalLogMass } from "../observation/categorical.ts";
+import type { Observation } from "../observation/observation.ts";
 import { floatOutput, type Graph, type OpenGraph, type Tensor } from "../runtime/graph.ts";
-import type { LikelihoodEstimator, Model, Sampler } from "./model.ts";
-import { NeighbourCache } from "./neighbour_cache.ts";
 import { checkFinite } from "./check_finite.ts";
+import { imageLogMasses, numberLogMasses } from "./image_log_masses.ts";
+import type { LikelihoodMethod } from "./likelihood_method.ts";
+import type { Capability, LikelihoodEstimator, Model, Sampler } from "./model.ts";
+import { NeighbourCache } from "./neighbour_cache.ts";
+import { notOffered } from "./not_offered.ts";
+import { observationOf } from "./observation_of.ts";
+
+const METHODS: readonly LikelihoodMethod[] = [{ method: "exact" }];
 
 type AutoregressiveCard = CardOf<"autoregressive">;
 
@@ -27,33 +33,43 @@ export async function openAutoregressive(
   const sampler = card.graphs.step === undefined || !cached
     ? fullPassSampler(card, logits)
     : cachedSampler(card, await open("step"));
+  const observation = observationOf(card.autoregressive.observation, card.format);
+  const likelihood = (method: LikelihoodMethod): Capability<LikelihoodEstimator> =>
+    method.method === "exact"
+      ? { has: true, use: exactLikelihood(card, logits, observation) }
+      : notOffered(card.family, method, METHODS);
   return {
     card,
     sample: { has: true, use: sampler },
-    logLikelihood: () => ({ has: true, use: exactLikelihood(card, logits) }),
+    likelihoodMethods: METHODS,
+    likelihood,
+    logLikelihood: () => likelihood({ method: "exact" }),
+    conditionals: {
+      order: "raster",
+      sites: observation.sites,
+      logMasses: async (images) =>
+        numberLogMasses(observation, await teacherForced(card, logits, images), images, new Pixels(card.format).size),
+    },
   };
 }
 
-function exactLikelihood(card: AutoregressiveCard, graph: Graph): LikelihoodEstimator {
+/** The parameters of every pixel's distribution given the true pixels before it: [count, ...]. */
+async function teacherForced(card: AutoregressiveCard, graph: Graph, images: Uint8Array): Promise<Float32Array> {
   const pixels = new Pixels(card.format);
   const { input, output } = card.autoregressive.logits;
+  const dims = [images.length / pixels.size, ...card.format.shape];
+  return floatOutput(await graph.run({ [input]: { data: pixels.toValues(images), dims } }), output);
+}
+
+function exactLikelihood(card: AutoregressiveCard, graph: Graph, observation: Observation): LikelihoodEstimator {
+  const { size } = new Pixels(card.format);
   return {
     kind: "exact",
-    convention: { likelihood: "categorical" },
+    basis: "mass",
+    convention: { likelihood: observation.kind },
     evaluations: 1,
     async score(images: Uint8Array, _noise: Noise, first: number) {
-      const count = images.length / pixels.size;
-      const outputs = await graph.run({
-        [input]: { data: pixels.toValues(images), dims: [count, ...card.format.shape] },
-      });
-      const logits = floatOutput(outputs, output);
-      const size = pixels.size * pixels.levels;
-      const nats = Float64Array.from({ length: count }, (_, i) =>
-        categoricalLogMass(
-          logits.subarray(i * size, (i + 1) * size),
-          images.subarray(i * pixels.size, (i + 1) * pixels.size),
-          pixels.levels,
-        ));
+      const nats = imageLogMasses(observation, await teacherForced(card, graph, images), images, size);
       checkFinite(nats, first);
       return { nats, terms: {} };
     },
@@ -68,13 +84,14 @@ function cachedSampler(card: AutoregressiveCard, graph: Graph): Sampler {
   if (channels !== 1) {
     throw new RangeError(`The step graph draws single-channel images, the card declares ${channels} channels`);
   }
+  const observation = observationOf(card.autoregressive.observation, card.format, 1);
+  const pixel = new Uint8Array(1);
   return {
     evaluations: height * width,
     convention: { sampler: "ancestral", cached: true },
     async draw(noise: Noise, first: number, count: number) {
       const images = new Uint8Array(count * pixels.size);
-      const uniforms = pixelUniforms(noise, first, count, pixels.size);
-      const masses = new Float64Array(pixels.levels);
+      const uniforms = siteUniforms(noise, first, count, pixels.size * observation.uniformsPerSite);
       const cellShape = step.cells.shape.map((axis) => axis === "batch" ? count : axis);
       const caches = {
         pixels: new NeighbourCache(width, [count, channels], step.windows.filter(({ of }) => of === "pixels")),
@@ -89,18 +106,12 @@ function cachedSampler(card: AutoregressiveCard, graph: Graph): Sampler {
           ...caches.cells.windows(row, column),
         };
         const outputs = await graph.run(feeds);
-        const logits = floatOutput(outputs, step.logits);
+        const parameters = floatOutput(outputs, step.logits);
         for (let i = 0; i < count; i++) {
-          const level = drawLevel(
-            logits,
-            i * pixels.levels,
-            uniforms[i * pixels.size + position]!,
-            masses,
-            first + i,
-            position,
-          );
-          images[i * pixels.size + position] = level;
-          drawn[i] = pixels.value(level);
+          const own = parameters.subarray(i * parameters.length / count, (i + 1) * parameters.length / count);
+          drawAt(observation, own, { site: 0, index: position }, uniforms[i]!, { into: pixel, sample: first + i });
+          images[i * pixels.size + position] = pixel[0]!;
+          drawn[i] = pixels.value(pixel[0]!);
         }
         caches.pixels.put(row, column, drawn);
         caches.cells.put(row, column, floatOutput(outputs, step.cells.output));
@@ -111,25 +122,21 @@ function cachedSampler(card: AutoregressiveCard, graph: Graph): Sampler {
 }
 
 function fullPassSampler(card: AutoregressiveCard, graph: Graph): Sampler {
-  const pixels = new Pixels(card.format);
-  const { input, output } = card.autoregressive.logits;
+  const { size } = new Pixels(card.format);
+  const observation = observationOf(card.autoregressive.observation, card.format);
   return {
-    evaluations: pixels.size,
+    evaluations: observation.sites,
     convention: { sampler: "ancestral", cached: false },
     async draw(noise: Noise, first: number, count: number) {
-      const images = new Uint8Array(count * pixels.size);
-      const uniforms = pixelUniforms(noise, first, count, pixels.size);
-      const masses = new Float64Array(pixels.levels);
-      const at = new Float32Array(pixels.levels);
-      for (let position = 0; position < pixels.size; position++) {
-        const data = pixels.toValues(images);
-        const logits = floatOutput(await graph.run({ [input]: { data, dims: [count, ...card.format.shape] } }), output);
+      const images = new Uint8Array(count * size);
+      const uniforms = siteUniforms(noise, first, count, observation.sites * observation.uniformsPerSite);
+      for (let site = 0; site < observation.sites; site++) {
+        const parameters = await teacherForced(card, graph, images);
+        const stride = parameters.length / count;
         for (let i = 0; i < count; i++) {
-          for (let level = 0; level < pixels.levels; level++) {
-            at[level] = logits[(i * pixels.levels + level) * pixels.size + position]!;
-          }
-          const uniform = uniforms[i * pixels.size + position]!;
-          images[i * pixels.size + position] = drawLevel(at, 0, uniform, masses, first + i, position);
+          const own = parameters.subarray(i * stride, (i + 1) * stride);
+          const into = images.subarray(i * size, (i + 1) * size);
+          drawAt(observation, own, { site, index: site }, uniforms[i]!, { into, sample: first + i });
         }
       }
       return images;
@@ -137,26 +144,33 @@ function fullPassSampler(card: AutoregressiveCard, graph: Graph): Sampler {
   };
 }
 
-function pixelUniforms(noise: Noise, first: number, count: number, size: number): Float64Array {
-  const uniforms = new Float64Array(count * size);
-  for (let i = 0; i < count; i++) {
-    noise.uniform(uniforms.subarray(i * size, (i + 1) * size), { stream: STREAM.observation, example: first + i });
-  }
-  return uniforms;
+/** Uniform numbers of each sample, the sites' one after the other. */
+function siteUniforms(noise: Noise, first: number, count: number, size: number): readonly Float64Array[] {
+  return Array.from({ length: count }, (_, i) => {
+    const uniforms = new Float64Array(size);
+    noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
+    return uniforms;
+  });
 }
 
-function drawLevel(
-  logits: Float32Array,
-  offset: number,
-  uniform: number,
-  masses: Float64Array,
-  sample: number,
-  position: number,
-): number {
+/**
+ * Draws one site of one sample.
+ *
+ * @param at The site among those that `parameters` describe, and its index in the whole image.
+ */
+function drawAt(
+  observation: Observation,
+  parameters: Float32Array,
+  { site, index }: { readonly site: number; readonly index: number },
+  uniforms: Float64Array,
+  { into, sample }: { readonly into: Uint8Array; readonly sample: number },
+): void {
+  const { uniformsPerSite } = observation;
   try {
-    return categoricalDraw(logits, offset, uniform, masses);
+    const own = uniforms.subarray(index * uniformsPerSite, (index + 1) * uniformsPerSite);
+    observation.drawSite(parameters, site, own, into);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ModelOutputError(`Sample ${sample}, pixel ${position}: ${error.message}`);
+    throw new ModelOutputError(`Sample ${sample}, pixel ${index}: ${error.message}`);
   }
 }

@@ -1,5 +1,7 @@
 /** Cards and graphs for tests: tiny shapes, and networks that are plain functions. Test code only. */
-import type { CardOf, ImageFormat } from "../card/card.ts";
+import type { CardOf } from "../card/card.ts";
+import type { ImageFormat } from "../card/image_format.ts";
+import type { ObservationSpec } from "../card/observation_spec.ts";
 import type { Graph, OpenGraph, Tensor } from "../runtime/graph.ts";
 
 const file = { file: "test.onnx", sha256: "0".repeat(64) };
@@ -25,9 +27,9 @@ export function ganCard(): CardOf<"gan"> {
   };
 }
 
-export function vaeCard(sampled: "mean" | "draw"): CardOf<"vae"> {
+export function vaeCard(sampled: "mean" | "draw", spec: Partial<CardOf<"vae">["vae"]> = {}): CardOf<"vae"> {
   return {
-    ...base(),
+    ...base({ range: [-1, 1] }),
     family: "vae",
     graphs: { encode: file, decode: file },
     vae: {
@@ -36,18 +38,22 @@ export function vaeCard(sampled: "mean" | "draw"): CardOf<"vae"> {
       decode: { input: "z", output: "parameters" },
       observation: { kind: "beta-binomial", parameters: ["log-alpha", "log-beta"] },
       sampled,
+      ...spec,
     },
   };
 }
 
-export function autoregressiveCard(): CardOf<"autoregressive"> {
+export function autoregressiveCard(
+  observation: ObservationSpec = { kind: "categorical", classAxis: 1 },
+  format: Partial<ImageFormat> = {},
+): CardOf<"autoregressive"> {
   return {
-    ...base(),
+    ...base(format),
     family: "autoregressive",
     graphs: { logits: file },
     autoregressive: {
       order: "raster",
-      observation: { kind: "categorical", classAxis: 1 },
+      observation,
       logits: { input: "x", output: "logits" },
     },
   };
@@ -66,6 +72,36 @@ export function diffusionCard(spec: Partial<CardOf<"diffusion">["diffusion"]> = 
       variance: "fixed-small",
       sampler: { kind: "ddim", steps: 10, eta: 0 },
       ...spec,
+    },
+  };
+}
+
+/** A flow over six numbers whose levels fill `range`. */
+export function flowCard(range: readonly [number, number]): CardOf<"flow"> {
+  return {
+    ...base({ range: [...range] }),
+    family: "flow",
+    graphs: { forward: file, inverse: file },
+    flow: {
+      latent: 6,
+      dequantisation: { kind: "uniform", levels: 256 },
+      forward: { input: "x", latent: "z", logDeterminant: "log_det" },
+      inverse: { input: "z", output: "x" },
+    },
+  };
+}
+
+/** A Boltzmann machine of six visible units. */
+export function energyCard(units: number, sweeps: number): CardOf<"energy"> {
+  return {
+    ...base({ levels: 2, binarisation: { kind: "threshold", above: 127 } }),
+    family: "energy",
+    graphs: { hidden: file, visible: file },
+    energy: {
+      units,
+      hidden: { input: "v", betas: "betas", logits: "logits", freeEnergy: "free_energy" },
+      visible: { input: "h", beta: "beta", logits: "logits" },
+      sampler: { kind: "gibbs", steps: sweeps },
     },
   };
 }

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { Noise } from "../core/noise.ts";
 import { openAutoregressive } from "./autoregressive.ts";
-import { openDiffusion, trailingSteps } from "./diffusion.ts";
+import { openDiffusion } from "./diffusion.ts";
+import { trailingSteps } from "./diffusion/diffusion_sampler.ts";
 import { autoregressiveCard, diffusionCard, fakeGraphs, ganCard, vaeCard } from "./fake_card.ts";
 import { openGan } from "./gan.ts";
-import { GaussianDiffusion } from "./gaussian_diffusion.ts";
+import { GaussianDiffusion } from "./diffusion/gaussian_diffusion.ts";
 import type { Capability, LikelihoodEstimator, Sampler } from "./model.ts";
-import { noiseSchedule } from "./noise_schedule.ts";
+import { noiseSchedule } from "./diffusion/noise_schedule.ts";
 import { openVae } from "./vae.ts";
 
 const noise = new Noise(1n);
@@ -132,6 +133,32 @@ test.each(
   expect([...await use(model.sample).draw(noise, 0, 1)]).toEqual(image.map((value) => Math.round((value + 1) * 127.5)));
 });
 
+test.each([[-1, "fixed-small"], [1, "fixed-large"]] as const)(
+  "a learned variance of %i samples and scores as %s does",
+  async (output, variance) => {
+    // The network halves its input and, where it has a second channel, says the same of every pixel's variance.
+    const halving = (learned: boolean) =>
+      fakeGraphs({
+        denoise: ({ x }) => {
+          const n = x!.dims[0]!, xt = x!.data as Float32Array, stride = learned ? 12 : 6;
+          const data = new Float32Array(n * stride).fill(output);
+          for (let i = 0; i < n; i++) {
+            data.set(xt.subarray(i * 6, (i + 1) * 6).map((value) => 0.5 * value), i * stride);
+          }
+          return { out: { data, dims: [n, learned ? 2 : 1, 2, 3] } };
+        },
+      });
+    const spec = { schedule: { name: "linear", steps: 20 }, sampler: { kind: "ancestral", steps: 10 } } as const;
+    const fixed = await openDiffusion(diffusionCard({ ...spec, variance }), halving(false));
+    const learned = await openDiffusion(diffusionCard({ ...spec, variance: "learned-range" }), halving(true));
+    expect(await use(learned.sample).draw(noise, 0, 50)).toEqual(await use(fixed.sample).draw(noise, 0, 50));
+    const image = Uint8Array.of(0, 50, 100, 150, 200, 255);
+    const terms = async (model: typeof fixed) =>
+      (await use(model.likelihood({ method: "vlb", timeSteps: "all" })).score(image, noise, 0)).terms["diffusion"]![0]!;
+    expect(await terms(learned)).toBeCloseTo(await terms(fixed), 6);
+  },
+);
+
 test("ancestral sampling with a linear denoiser has the variance that the recursion gives", async () => {
   // With x_0 predicted as gain · x_t every step is linear, so the variance follows v <- (c0 gain + ct)² v + sigma².
   const s = 0.2, steps = 50;
@@ -180,4 +207,39 @@ test("the bound from random time steps agrees with the bound over all of them", 
   const spread = Math.sqrt(few.nats.reduce((sum, value) => sum + (value - mean(few.nats)) ** 2, 0)) / copies;
   expect(Math.abs(mean(few.nats) - mean(many.nats))).toBeLessThan(5 * spread);
   expect(few.terms["prior"]![0]).toBeCloseTo(many.terms["prior"]![0]!, 12);
+});
+
+test("a mixture of discretised logistics draws colours with the masses that it gives them", async () => {
+  const colour = { shape: [3, 1, 1] as [number, number, number] };
+  const card = autoregressiveCard({ kind: "discretized-logistic-mixture", components: 1 }, colour);
+  // One component: red about level 51, green with red, blue against green.
+  const parameters = [0, -0.6, -3, 20, 0.1, -3, 0, 0, -3, -20];
+  const fixed = fakeGraphs({
+    logits: ({ x }) => ({
+      logits: { data: Float32Array.from({ length: x!.dims[0]! * 10 }, (_, i) => parameters[i % 10]!), dims: [] },
+    }),
+  });
+  const model = await openAutoregressive(card, fixed);
+  const { evaluations, draw } = use(model.sample);
+  expect(evaluations).toBe(1);
+  const count = 3000, images = await draw(noise, 0, count);
+  const { nats } = await use(model.likelihood({ method: "exact" })).score(images, noise, 0);
+  // E[-log p] of what the model draws is its entropy: three logistics of scale s, each log s + 2, on bins of 2 / 255.
+  const entropy = 3 * (-3 + 2 - Math.log(2 / 255));
+  const mean = nats.reduce((sum, value) => sum - value, 0) / count;
+  const spread = Math.sqrt(nats.reduce((sum, value) => sum + (-value - mean) ** 2, 0)) / count;
+  expect(Math.abs(mean - entropy)).toBeLessThan(4 * spread + 3e-3);
+});
+
+test("a model says what it offers, and by which methods it has no number", async () => {
+  const vae = await openVae(vaeCard("mean"), constantVae(0));
+  expect(vae.likelihoodMethods.map(({ method }) => method)).toEqual(["elbo", "importance-weighted"]);
+  expect(use(vae.likelihood({ method: "importance-weighted", draws: 7 }))).toMatchObject({
+    kind: "importance-weighted",
+    evaluations: 8,
+    convention: { draws: 7 },
+  });
+  expect(vae.likelihood({ method: "exact" })).toMatchObject({ has: false });
+  const gan = await openGan(ganCard(), identity);
+  expect(gan.likelihoodMethods).toEqual([]);
 });

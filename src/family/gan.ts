@@ -15,13 +15,16 @@ import { latentCodes } from "./latent_codes.ts";
 export async function openGan(card: CardOf<"gan">, open: OpenGraph): Promise<Model> {
   const graph = await open("generate");
   const sampler = generatorSampler(card, graph);
+  const none: Capability<LikelihoodEstimator> = {
+    has: false,
+    reason: "a GAN defines no likelihood: its generator is a map from noise to images, not a density",
+  };
   return {
     card,
     sample: { has: true, use: sampler },
-    logLikelihood: (): Capability<LikelihoodEstimator> => ({
-      has: false,
-      reason: "a GAN defines no likelihood: its generator is a map from noise to images, not a density",
-    }),
+    likelihoodMethods: [],
+    likelihood: () => none,
+    logLikelihood: () => none,
   };
 }
 

@@ -4,6 +4,8 @@
 import type { ModelCard } from "../card/card.ts";
 import type { Noise } from "../core/noise.ts";
 import type { Convention, LikelihoodKind } from "../core/run.ts";
+import type { LikelihoodMethod } from "./likelihood_method.ts";
+import type { LogPartition } from "./log_partition.ts";
 
 /** Draws images. */
 export interface Sampler {
@@ -26,24 +28,80 @@ export interface LogLikelihoods {
   readonly nats: Float64Array;
   /** Negative log-likelihood in parts, each [count], adding up to -nats; empty where there is one part. */
   readonly terms: Readonly<Record<string, Float64Array>>;
+  /** What one pass shows besides its number: a bound over the number of draws, or its terms over time. */
+  readonly curve?: LikelihoodCurve;
+  /** [count]: network evaluations that each example took, where that depends on the example. */
+  readonly evaluations?: Float64Array;
+}
+
+/** Numbers of each example at several points of an axis, in nats. */
+export interface LikelihoodCurve {
+  /**
+   * `draws`: unbiased estimates of the bound at each number of draws, the last being `nats`. `time-steps`: the bound's
+   * terms, negative log-likelihoods, added up from each time step to before the next one of the axis; estimates without
+   * bias where steps are drawn.
+   */
+  readonly axis: "draws" | "time-steps";
+  readonly at: readonly number[];
+  /** One array [count] for each point. */
+  readonly values: readonly Float64Array[];
 }
 
 /** Scores images. */
 export interface LikelihoodEstimator {
   readonly kind: LikelihoodKind;
+  /**
+   * Whether the model has masses of grey levels, or a density of numbers from which the mass of a level is had by
+   * dequantisation. What comes back is about masses either way.
+   */
+  readonly basis: "mass" | "density";
   readonly convention: Convention;
-  /** Network evaluations for one example. */
+  /** Network evaluations for one example; for an adaptive method the fewest, and `score` says how many it took. */
   readonly evaluations: number;
+  /** The constant that all examples have in common; absent where there is none. */
+  readonly partition?: PartitionEstimator;
   /**
    * Scores images of grey levels, [count, channels, height, width].
    *
    * @param first Index of the first image: the noise of a bound is addressed by it.
+   * @param logPartition What `partition` gave, where it was measured before; else it is measured here.
    * @throws {ModelOutputError} Where a log-likelihood is NaN or infinite.
    */
-  score(images: Uint8Array, noise: Noise, first: number): Promise<LogLikelihoods>;
+  score(images: Uint8Array, noise: Noise, first: number, logPartition?: LogPartition): Promise<LogLikelihoods>;
 }
 
-/** What bounds may spend. */
+/** Measures log Z once for a run. */
+export interface PartitionEstimator {
+  /** Network evaluations that it takes, of batches of all chains. */
+  readonly evaluations: number;
+  measure(noise: Noise): Promise<LogPartition>;
+}
+
+/** The conditional distributions of grey levels that a mass function is the product of. */
+export interface Conditionals {
+  /** `raster`: each site given all before it; `independent`: given a latent code, the same for all images. */
+  readonly order: "raster" | "independent";
+  /** Number d of an image belongs to site d mod `sites`; numbers of one site are given the channels before them. */
+  readonly sites: number;
+  /**
+   * Log-masses of every number of images of the model's own levels, in nats.
+   *
+   * @param images [count, channels, height, width]
+   * @returns [count, channels · height · width]
+   */
+  logMasses(images: Uint8Array): Promise<Float64Array>;
+}
+
+/** A diagonal normal over z for each image. */
+export interface Posteriors {
+  readonly latent: number;
+  /** [count, latent] */
+  readonly mean: Float32Array;
+  /** [count, latent] */
+  readonly logVariance: Float32Array;
+}
+
+/** What a likelihood by a family's default method may spend. */
 export interface LikelihoodBudget {
   /** Random time steps for each image in a diffusion model's bound. */
   readonly timeSteps: number;
@@ -55,5 +113,14 @@ export type Capability<T> = { readonly has: true; readonly use: T } | { readonly
 export interface Model {
   readonly card: ModelCard;
   readonly sample: Capability<Sampler>;
+  /** The methods that the model's likelihood can be measured by, with parameters to start from; the default first. */
+  readonly likelihoodMethods: readonly LikelihoodMethod[];
+  /** The likelihood by one method, or why the model has none by it. */
+  likelihood(method: LikelihoodMethod): Capability<LikelihoodEstimator>;
+  /** The likelihood by the default method. */
   logLikelihood(budget: LikelihoodBudget): Capability<LikelihoodEstimator>;
+  /** Absent where the model is no product of masses. */
+  readonly conditionals?: Conditionals;
+  /** Encodes images of the model's own levels; absent where the family has no encoder. */
+  readonly encode?: (images: Uint8Array, first: number) => Promise<Posteriors>;
 }

@@ -1,115 +1,89 @@
 /**
- * Variational autoencoders: samples through the decoder, and the evidence lower bound (ELBO)
- *
- *   log p(x) >= E_q(z|x)[log p(x|z)] - KL(q(z|x) || N(0, I)),
- *
- * estimated by one draw of z for each image; the KL of the diagonal normal posterior is in closed form.
- * Source: Kingma & Welling 2014 (arXiv:1312.6114), equations 3 and 10.
+ * Variational autoencoders: samples through the decoder, and lower bounds of the likelihood.
+ * Source: Kingma & Welling 2014 (arXiv:1312.6114).
  */
 import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
-import { type Noise, STREAM } from "../core/noise.ts";
-import { BetaBinomial } from "../observation/beta_binomial.ts";
-import type { Graph, OpenGraph } from "../runtime/graph.ts";
-import { finiteOutput } from "./finite_output.ts";
+import { Noise, STREAM } from "../core/noise.ts";
+import type { Observation } from "../observation/observation.ts";
+import type { OpenGraph } from "../runtime/graph.ts";
+import { numberLogMasses } from "./image_log_masses.ts";
 import { latentCodes } from "./latent_codes.ts";
-import type { LikelihoodEstimator, Model, Sampler } from "./model.ts";
-import { checkFinite } from "./check_finite.ts";
+import type { LikelihoodMethod } from "./likelihood_method.ts";
+import type { Capability, LikelihoodEstimator, Model, Sampler } from "./model.ts";
+import { notOffered } from "./not_offered.ts";
+import { observationOf } from "./observation_of.ts";
+import { elbo } from "./vae/elbo.ts";
+import { importanceWeighted } from "./vae/importance_weighted.ts";
+import { openVaeNetworks, type VaeNetworks } from "./vae/vae_networks.ts";
+
+const METHODS: readonly LikelihoodMethod[] = [{ method: "elbo" }, { method: "importance-weighted", draws: 64 }];
 
 /** Turns a VAE's card into a model. */
 export async function openVae(card: CardOf<"vae">, open: OpenGraph): Promise<Model> {
-  const decode = await open("decode");
-  const sampler = decoderSampler(card, decode);
-  let encode: Graph | undefined;
+  const networks = await openVaeNetworks(card, open);
+  const observation = observationOf(card.vae.observation, card.format);
+  const { size } = new Pixels(card.format);
+  const likelihood = (method: LikelihoodMethod): Capability<LikelihoodEstimator> => {
+    switch (method.method) {
+      case "elbo":
+        return { has: true, use: elbo(networks, observation, size) };
+      case "importance-weighted":
+        return { has: true, use: importanceWeighted(networks, observation, size, method) };
+      default:
+        return notOffered(card.family, method, METHODS);
+    }
+  };
   return {
     card,
-    sample: { has: true, use: sampler },
-    logLikelihood: () => ({
-      has: true,
-      use: elboEstimator(card, async () => encode ??= await open("encode"), decode),
-    }),
+    sample: { has: true, use: decoderSampler(card, networks, observation) },
+    likelihoodMethods: METHODS,
+    likelihood,
+    logLikelihood: () => likelihood({ method: "elbo" }),
+    encode: networks.encode,
+    conditionals: {
+      order: "independent",
+      sites: observation.sites,
+      async logMasses(images) {
+        const { latent } = card.vae, count = images.length / size;
+        const code = latentCodes(new Noise(0n), STREAM.latent, 0, 1, latent);
+        const z = new Float32Array(count * latent);
+        for (let i = 0; i < count; i++) z.set(code, i * latent);
+        return numberLogMasses(observation, await networks.decode(z, 0), images, size);
+      },
+    },
   };
 }
 
-/** The decoder's output for each image: log alpha and log beta of its pixels. */
-async function decodePixels(
-  card: CardOf<"vae">,
-  decode: Graph,
-  z: Float32Array,
-  first: number,
-): Promise<readonly { readonly logAlpha: Float32Array; readonly logBeta: Float32Array }[]> {
-  const { latent, decode: names } = card.vae;
-  const count = z.length / latent;
-  const outputs = await decode.run({ [names.input]: { data: z, dims: [count, latent] } });
-  const parameters = finiteOutput(outputs, names.output, { first, count });
-  const size = new Pixels(card.format).size;
-  return Array.from({ length: count }, (_, i) => ({
-    logAlpha: parameters.subarray(2 * i * size, (2 * i + 1) * size),
-    logBeta: parameters.subarray((2 * i + 1) * size, (2 * i + 2) * size),
-  }));
-}
-
-function decoderSampler(card: CardOf<"vae">, decode: Graph): Sampler {
+function decoderSampler(card: CardOf<"vae">, networks: VaeNetworks, observation: Observation): Sampler {
   const pixels = new Pixels({ ...card.format, range: [0, card.format.levels - 1] });
-  const distribution = new BetaBinomial(card.format.levels);
   const { latent, sampled } = card.vae;
+  const { sites, uniformsPerSite, mean } = observation;
   return {
     evaluations: 1,
     convention: { sampler: "prior", pixels: sampled },
     async draw(noise: Noise, first: number, count: number) {
       const z = latentCodes(noise, STREAM.latent, first, count, latent);
-      const levels = new Float32Array(count * pixels.size);
-      const uniforms = new Float64Array(pixels.size);
-      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z, first)).entries()) {
-        const image = levels.subarray(i * pixels.size, (i + 1) * pixels.size);
-        if (sampled === "mean") {
-          for (let p = 0; p < image.length; p++) image[p] = distribution.meanAt(logAlpha[p]!, logBeta[p]!);
-        } else {
-          noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
-          for (let p = 0; p < image.length; p++) {
-            image[p] = distribution.draw(uniforms[p]!, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));
-          }
-        }
+      const parameters = await networks.decode(z, first);
+      const own = (i: number) =>
+        parameters.subarray(i * parameters.length / count, (i + 1) * parameters.length / count);
+      if (sampled === "mean") {
+        if (mean === undefined) throw new Error(`Pixels of a ${observation.kind} observation can only be drawn`);
+        const levels = new Float32Array(count * pixels.size);
+        for (let i = 0; i < count; i++) mean(own(i), levels.subarray(i * pixels.size, (i + 1) * pixels.size));
+        return pixels.toLevels(levels, count);
       }
-      return pixels.toLevels(levels, count);
-    },
-  };
-}
-
-function elboEstimator(card: CardOf<"vae">, encoder: () => Promise<Graph>, decode: Graph): LikelihoodEstimator {
-  const pixels = new Pixels(card.format);
-  const distribution = new BetaBinomial(card.format.levels);
-  const { latent, encode: names } = card.vae;
-  return {
-    kind: "lower-bound",
-    convention: { likelihood: "beta-binomial", bound: "ELBO", posterior_draws: 1 },
-    evaluations: 2,
-    async score(images: Uint8Array, noise: Noise, first: number) {
-      const count = images.length / pixels.size;
-      const encode = await encoder();
-      const outputs = await encode.run({
-        [names.input]: { data: pixels.toValues(images), dims: [count, ...card.format.shape] },
-      });
-      const mean = finiteOutput(outputs, names.mean, { first, count });
-      const logVariance = finiteOutput(outputs, names.logVariance, { first, count });
-      const z = latentCodes(noise, STREAM.bound, first, count, latent);
-      const kl = new Float64Array(count);
+      const images = new Uint8Array(count * pixels.size);
+      const uniforms = new Float64Array(sites * uniformsPerSite);
       for (let i = 0; i < count; i++) {
-        for (let j = i * latent; j < (i + 1) * latent; j++) {
-          z[j] = mean[j]! + Math.exp(0.5 * logVariance[j]!) * z[j]!;
-          kl[i]! += 0.5 * (mean[j]! ** 2 + Math.exp(logVariance[j]!) - 1 - logVariance[j]!);
+        noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
+        const image = images.subarray(i * pixels.size, (i + 1) * pixels.size);
+        for (let site = 0; site < sites; site++) {
+          const drawn = uniforms.subarray(site * uniformsPerSite, (site + 1) * uniformsPerSite);
+          observation.drawSite(own(i), site, drawn, image);
         }
       }
-      const reconstruction = new Float64Array(count);
-      for (const [i, { logAlpha, logBeta }] of (await decodePixels(card, decode, z, first)).entries()) {
-        for (let p = 0; p < pixels.size; p++) {
-          const level = images[i * pixels.size + p]!;
-          reconstruction[i]! -= distribution.logMass(level, Math.exp(logAlpha[p]!), Math.exp(logBeta[p]!));
-        }
-      }
-      const nats = kl.map((value, i) => -value - reconstruction[i]!);
-      checkFinite(nats, first);
-      return { nats, terms: { reconstruction, kl } };
+      return images;
     },
   };
 }

@@ -7,6 +7,30 @@
  * using bits back coding", ICLR 2019 (arXiv:1901.04866).
  */
 import { logGamma } from "../stats/log_gamma.ts";
+import type { Geometry, Observation } from "./observation.ts";
+
+/** Parameters [2 · channels, places]: the logarithms of every number's alpha, then those of every number's beta. */
+export function betaBinomialObservation({ channels, places, levels }: Geometry): Observation {
+  const size = channels * places;
+  const distribution = new BetaBinomial(levels);
+  return {
+    kind: "beta-binomial",
+    sites: size,
+    uniformsPerSite: 1,
+    logMasses(parameters, image, out) {
+      for (let p = 0; p < size; p++) {
+        out[p] = distribution.logMass(image[p]!, Math.exp(parameters[p]!), Math.exp(parameters[size + p]!));
+      }
+    },
+    drawSite(parameters, site, uniforms, image) {
+      const alpha = Math.exp(parameters[site]!), beta = Math.exp(parameters[size + site]!);
+      image[site] = distribution.draw(uniforms[0]!, alpha, beta);
+    },
+    mean(parameters, out) {
+      for (let p = 0; p < size; p++) out[p] = distribution.meanAt(parameters[p]!, parameters[size + p]!);
+    },
+  };
+}
 
 /** A beta-binomial for images of `levels` grey levels: n = levels - 1. */
 export class BetaBinomial {

@@ -1,16 +1,37 @@
 /**
- * The categorical distribution over grey levels, from unnormalised logits.
+ * The categorical distribution over grey levels, from unnormalised logits laid out [levels, pixels].
  */
+import type { Geometry, Observation } from "./observation.ts";
+
+/** Every number of an image is categorical on its own; the channels of colour images count as numbers like any other. */
+export function categoricalObservation({ channels, places, levels }: Geometry): Observation {
+  const size = channels * places;
+  const masses = new Float64Array(levels);
+  return {
+    kind: "categorical",
+    sites: size,
+    uniformsPerSite: 1,
+    logMasses: (logits, image, out) => categoricalLogMasses(logits, image, levels, out),
+    drawSite(logits, site, uniforms, image) {
+      image[site] = categoricalDraw(logits, { offset: site, stride: size }, uniforms[0]!, masses);
+    },
+  };
+}
 
 /**
- * Adds up log-masses of whole images under logits laid out [N, levels, pixels].
+ * Log-masses in nats of an image's pixels.
  *
  * @param logits One image: [levels, pixels], unnormalised.
  * @param image The pixels' levels, [pixels].
  * @param levels Number of levels.
- * @returns log p(image) in nats.
+ * @param out Overwritten, [pixels].
  */
-export function categoricalLogMass(logits: Float32Array, image: Uint8Array, levels: number): number {
+export function categoricalLogMasses(
+  logits: Float32Array,
+  image: Uint8Array,
+  levels: number,
+  out: Float64Array,
+): void {
   const pixels = image.length;
   const largest = logits.slice(0, pixels);
   for (let level = 1; level < levels; level++) {
@@ -25,24 +46,29 @@ export function categoricalLogMass(logits: Float32Array, image: Uint8Array, leve
     const row = level * pixels;
     for (let p = 0; p < pixels; p++) sums[p]! += Math.exp(logits[row + p]! - largest[p]!);
   }
-  let total = 0;
-  for (let p = 0; p < pixels; p++) total += logits[image[p]! * pixels + p]! - largest[p]! - Math.log(sums[p]!);
-  return total;
+  for (let p = 0; p < pixels; p++) out[p] = logits[image[p]! * pixels + p]! - largest[p]! - Math.log(sums[p]!);
 }
 
 /**
  * Draws a level by inverting the cumulative distribution.
  *
- * @param logits [levels] at `offset`, unnormalised.
+ * @param logits Unnormalised; level k's is at `offset + k · stride`.
  * @param uniform A number in (0, 1).
  * @param masses Room for [levels] numbers, overwritten.
  */
-export function categoricalDraw(logits: Float32Array, offset: number, uniform: number, masses: Float64Array): number {
+export function categoricalDraw(
+  logits: Float32Array,
+  { offset, stride }: { readonly offset: number; readonly stride: number },
+  uniform: number,
+  masses: Float64Array,
+): number {
   const levels = masses.length;
   let largest = -Infinity;
-  for (let level = 0; level < levels; level++) largest = Math.max(largest, logits[offset + level]!);
+  for (let level = 0; level < levels; level++) largest = Math.max(largest, logits[offset + level * stride]!);
   let total = 0;
-  for (let level = 0; level < levels; level++) total += masses[level] = Math.exp(logits[offset + level]! - largest);
+  for (let level = 0; level < levels; level++) {
+    total += masses[level] = Math.exp(logits[offset + level * stride]! - largest);
+  }
   if (!Number.isFinite(total)) {
     throw new RangeError(`Cannot draw: the logits must be finite, their sum of masses is ${total}`);
   }

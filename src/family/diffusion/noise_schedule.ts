@@ -5,7 +5,7 @@
  * `cosine` follows alpha_bar(t) = cos²((t/T + 0.008)/1.008 · π/2) with betas cut at 0.999: Nichol & Dhariwal 2021
  * (arXiv:2102.09672), equation 17.
  */
-import type { DiffusionSpec } from "../card/card.ts";
+import type { DiffusionSpec } from "../../card/card.ts";
 
 export interface NoiseSchedule {
   readonly steps: number;

@@ -4,9 +4,21 @@
  * Notation of Ho et al. 2020 (arXiv:2006.11239) with t from 0: x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps.
  * Checked against guided-diffusion's `gaussian_diffusion.py`.
  */
-import type { DiffusionSpec } from "../card/card.ts";
-import { type Cdf, discretizedGaussianLogMass } from "../observation/discretized_gaussian.ts";
+import type { DiffusionSpec } from "../../card/card.ts";
+import { type Cdf, discretizedGaussianLogMass } from "../../observation/discretized_gaussian.ts";
 import type { NoiseSchedule } from "./noise_schedule.ts";
+
+/** One image at one time step, and what the network says of it. */
+export interface Noised {
+  /** The image on [-1, 1]. */
+  readonly x0: Float32Array;
+  /** Its noised version. */
+  readonly xt: Float32Array;
+  /** The network's prediction at (xt, t). */
+  readonly prediction: Float32Array;
+  /** Where the variance is learned: the network's other channels, from -1 (the posterior's) to 1 (beta_t). */
+  readonly variance?: Float32Array;
+}
 
 export class GaussianDiffusion {
   readonly schedule: NoiseSchedule;
@@ -51,38 +63,61 @@ export class GaussianDiffusion {
     return beta * (1 - this.previousAlphaBar(s)) / (1 - bar);
   }
 
-  /** Variance of the model's p(x_{t-1} | x_t). */
+  /** Variance of the model's p(x_{t-1} | x_t), where it is fixed. */
   modelVariance(t: number): number {
-    return this.#variance === "fixed-small" || t === 0 ? this.posteriorVariance(t) : this.schedule.betas[t]!;
+    return this.#variance === "fixed-large" && t > 0 ? this.schedule.betas[t]! : this.posteriorVariance(t);
+  }
+
+  /**
+   * Logarithm of the model's variance where it is learned.
+   * Source: Nichol & Dhariwal 2021 (arXiv:2102.09672), equation 15.
+   */
+  learnedLogVariance(t: number, output: number): number {
+    const share = (output + 1) / 2;
+    return share * Math.log(this.schedule.betas[t]!) + (1 - share) * Math.log(this.posteriorVariance(t));
   }
 
   /**
    * One term of the variational bound for one image, in nats: for t > 0 the KL of q(x_{t-1} | x_t, x_0) from
    * p(x_{t-1} | x_t), for t = 0 the negative log-mass of the grey levels.
    *
-   * @param x0 The image on [-1, 1].
-   * @param xt Its noised version.
-   * @param output The network's output at (xt, t).
+   * @param cdf As in `discretizedGaussianLogMass`.
    */
-  term(t: number, x0: Float32Array, xt: Float32Array, output: Float32Array, levels: number, cdf?: Cdf): number {
+  term(t: number, noised: Noised, levels: number, cdf?: Cdf): number {
+    const { x0, xt, prediction, variance } = noised;
     const alphaBar = this.schedule.alphaBars[t]!;
     const weights = this.posteriorMean(t);
-    const modelVariance = this.modelVariance(t);
     if (t === 0) {
-      const deviation = Math.sqrt(modelVariance);
+      const fixed = Math.sqrt(this.modelVariance(t));
       let nats = 0;
       for (let i = 0; i < x0.length; i++) {
-        const mean = weights.x0 * this.predictX0(alphaBar, xt[i]!, output[i]!) + weights.xt * xt[i]!;
+        const mean = weights.x0 * this.predictX0(alphaBar, xt[i]!, prediction[i]!) + weights.xt * xt[i]!;
+        const deviation = variance === undefined ? fixed : Math.exp(this.learnedLogVariance(t, variance[i]!) / 2);
         nats -= discretizedGaussianLogMass(x0[i]!, mean, deviation, levels, cdf);
       }
       return nats;
     }
+    if (variance !== undefined) return this.#learnedTerm(t, noised, variance);
+    const modelVariance = this.modelVariance(t);
     const ratio = this.posteriorVariance(t) / modelVariance;
     let squares = 0;
     for (let i = 0; i < x0.length; i++) {
-      squares += (x0[i]! - this.predictX0(alphaBar, xt[i]!, output[i]!)) ** 2;
+      squares += (x0[i]! - this.predictX0(alphaBar, xt[i]!, prediction[i]!)) ** 2;
     }
     return 0.5 * (x0.length * (ratio - 1 - Math.log(ratio)) + weights.x0 ** 2 * squares / modelVariance);
+  }
+
+  /** KL between normals whose variances differ from pixel to pixel. */
+  #learnedTerm(t: number, { x0, xt, prediction }: Noised, variance: Float32Array): number {
+    const alphaBar = this.schedule.alphaBars[t]!, weight = this.posteriorMean(t).x0;
+    const posterior = this.posteriorVariance(t), logPosterior = Math.log(posterior);
+    let nats = 0;
+    for (let i = 0; i < x0.length; i++) {
+      const logVariance = this.learnedLogVariance(t, variance[i]!);
+      const square = (weight * (x0[i]! - this.predictX0(alphaBar, xt[i]!, prediction[i]!))) ** 2;
+      nats += 0.5 * (logVariance - logPosterior - 1 + (posterior + square) * Math.exp(-logVariance));
+    }
+    return nats;
   }
 
   /** KL(q(x_T | x_0) || N(0, I)) of one image, in nats. */

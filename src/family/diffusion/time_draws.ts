@@ -2,7 +2,8 @@
  * Random time steps for an unbiased estimate of a sum over t = 1..T-1.
  *
  * Steps are drawn from a fixed proposal that favours small t, where most of a bound's bits are, by systematic sampling:
- * one uniform offset an image spreads its draws evenly over the proposal's quantiles. The estimate of sum_t term(t) is
+ * one uniform offset an image spreads its draws evenly over the proposal's quantiles (the low-discrepancy or antithetic
+ * sampler of Kingma et al. 2021, arXiv:2107.00630). The estimate of sum_t term(t) is
  * the mean of term(t_k) / proposal(t_k), whose expectation is exact for every proposal that is positive everywhere.
  */
 export class TimeProposal {

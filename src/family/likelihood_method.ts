@@ -1,0 +1,43 @@
+/**
+ * The ways of measuring log p(x), with what each may spend. Suites and the command line name them; a model says which it
+ * offers.
+ */
+import { z } from "zod";
+
+const count = z.number().int().positive();
+
+export const likelihoodMethodSchema = z.discriminatedUnion("method", [
+  /** The chain rule over pixels, in one pass. */
+  z.strictObject({ method: z.literal("exact") }),
+  /** The evidence lower bound with one draw of z and the KL in closed form. */
+  z.strictObject({ method: z.literal("elbo") }),
+  /** The importance-weighted bound of K draws of z: Burda et al. 2016. */
+  z.strictObject({ method: z.literal("importance-weighted"), draws: count }),
+  /**
+   * A diffusion model's variational bound: all of its terms, or an unbiased estimate from as many time steps. `as`
+   * computes it as another library does; left out, it is ours.
+   */
+  z.strictObject({
+    method: z.literal("vlb"),
+    timeSteps: z.union([count, z.literal("all")]),
+    as: z.literal("guided-diffusion").optional(),
+  }),
+  /**
+   * The change of variables along a diffusion model's probability-flow ODE: Song et al. 2021. Grey levels become numbers by
+   * uniform noise or, with `first-step`, by the noise of the diffusion's first step, which its last one undoes.
+   */
+  z.strictObject({
+    method: z.literal("ode"),
+    tolerance: z.number().positive(),
+    probes: count,
+    dequantisation: z.enum(["uniform", "first-step"]).optional(),
+  }),
+  /** A density's log-mean over K draws of the dequantisation noise. */
+  z.strictObject({ method: z.literal("dequantised"), draws: count }),
+  /** An energy less a log-partition from annealed importance sampling: Salakhutdinov & Murray 2008. */
+  z.strictObject({ method: z.literal("ais"), chains: count.min(2), temperatures: count.min(2) }),
+]);
+
+export type LikelihoodMethod = z.infer<typeof likelihoodMethodSchema>;
+/** One method by its name. */
+export type MethodOf<M extends LikelihoodMethod["method"]> = Extract<LikelihoodMethod, { method: M }>;

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { Noise, STREAM } from "../core/noise.ts";
+import { bernoulliObservation } from "./bernoulli.ts";
+import { betaBinomialObservation } from "./beta_binomial.ts";
+import { categoricalObservation } from "./categorical.ts";
+import { discretizedGaussianObservation } from "./discretized_gaussian.ts";
+import { discretizedLogisticMixture } from "./discretized_logistic_mixture.ts";
+import type { Geometry, Observation } from "./observation.ts";
+
+const grey: Geometry = { channels: 1, places: 2, levels: 256 };
+const binary: Geometry = { ...grey, levels: 2 };
+const CASES: readonly [string, Geometry, Observation, number][] = [
+  ["categorical", grey, categoricalObservation(grey), 256],
+  ["categorical, binary", binary, categoricalObservation(binary), 2],
+  ["bernoulli", binary, bernoulliObservation(binary), 1],
+  ["beta-binomial", grey, betaBinomialObservation(grey), 2],
+  ["discretised Gaussian", grey, discretizedGaussianObservation(grey), 2],
+  ["discretised logistic mixture", grey, discretizedLogisticMixture(grey, 4), 12],
+];
+
+const noise = new Noise(5n);
+const parametersFor = (outputs: number) => {
+  const parameters = new Float32Array(outputs * 2);
+  noise.normal(parameters, { stream: STREAM.latent, example: 1 });
+  return parameters.map((value) => 0.8 * value);
+};
+
+test.each(CASES)("%s: masses sum to 1, and draws and mean follow them", (_, { levels }, observation, outputs) => {
+  const parameters = parametersFor(outputs), out = new Float64Array(2);
+  const masses = new Float64Array(levels);
+  let mean = 0;
+  for (let level = 0; level < levels; level++) {
+    observation.logMasses(parameters, Uint8Array.of(0, level), out);
+    masses[level] = Math.exp(out[1]!);
+    mean += level * masses[level]!;
+  }
+  expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 10);
+
+  const draws = 5000, image = new Uint8Array(2), uniforms = new Float64Array(observation.uniformsPerSite);
+  const counts = new Float64Array(levels);
+  for (let i = 0; i < draws; i++) {
+    noise.uniform(uniforms, { stream: STREAM.observation, example: i });
+    observation.drawSite(parameters, 1, uniforms, image);
+    counts[image[1]!]!++;
+  }
+  // Kolmogorov's distance between the drawn and the true distribution: 2 / sqrt(n) is passed once in 1,500 tests.
+  let drawn = 0, true_ = 0, largest = 0;
+  for (let level = 0; level < levels; level++) {
+    drawn += counts[level]! / draws;
+    true_ += masses[level]!;
+    largest = Math.max(largest, Math.abs(drawn - true_));
+  }
+  expect(largest).toBeLessThan(2 / Math.sqrt(draws));
+  if (observation.kind === "beta-binomial" || observation.kind === "bernoulli") {
+    const means = new Float32Array(2);
+    observation.mean?.(parameters, means);
+    expect(means[1]).toBeCloseTo(mean, 4);
+  }
+});
+
+test("bernoulli pixels need a format of two levels", () => {
+  expect(() => bernoulliObservation(grey)).toThrow("have 2 levels, the format has 256");
+});
