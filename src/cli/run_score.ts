@@ -66,6 +66,7 @@ export async function runScore(flags: ScoreFlags): Promise<void> {
       pool: workers > 1 ? startPool(1) : extracting,
       cache,
       threads: navigator.hardwareConcurrency,
+      keepsReference: flags.saveReference !== undefined,
     });
     if (flags.rosetta === true) {
       await showRosetta(prepared, comparer, flags, printer);

@@ -13,6 +13,8 @@ export interface SubmitOptions {
   readonly onStart?: () => void;
   /** Where it stands among what is waiting: lower goes first, equals in the order they came. 0 where it is left out. */
   readonly order?: number;
+  /** Buffers of the task that the worker gets instead of a copy; they are empty here from then on. */
+  readonly transfer?: readonly ArrayBuffer[];
   /** Tasks of one group are dropped together by {@linkcode WorkerPool.drop}. */
   readonly group?: string;
 }
@@ -21,6 +23,7 @@ interface Job {
   readonly task: Task;
   readonly order: number;
   readonly group: string | undefined;
+  readonly transfer: readonly ArrayBuffer[];
   readonly onStart: (() => void) | undefined;
   /** Takes the worker's answer, unknown to the type checker. */
   readonly resolve: (result: never) => void;
@@ -54,11 +57,14 @@ export class WorkerPool {
   }
 
   /** Queues a task; rejects with {@linkcode Stopped} if the pool stops before it starts. */
-  submit<T extends Task>(task: T, { order = 0, group, onStart }: SubmitOptions = {}): Promise<ResultOf<T>> {
+  submit<T extends Task>(
+    task: T,
+    { order = 0, group, transfer = [], onStart }: SubmitOptions = {},
+  ): Promise<ResultOf<T>> {
     if (this.#stopped) return Promise.reject(new Stopped("The run was stopped before this was measured"));
     if (this.#workers.length === 0 && this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise<ResultOf<T>>((resolve, reject) => {
-      const job: Job = { task, order, group, onStart, resolve, reject };
+      const job: Job = { task, order, group, transfer, onStart, resolve, reject };
       const later = this.#queue.findIndex((other) => other.order > order);
       this.#queue.splice(later < 0 ? this.#queue.length : later, 0, job);
       this.#dispatch();
@@ -91,7 +97,14 @@ export class WorkerPool {
       const request: Request = { id: this.#nextId++, task: job.task };
       this.#running.set(worker, { id: request.id, job });
       job.onStart?.();
-      worker.postMessage(request);
+      try {
+        worker.postMessage(request, [...job.transfer]);
+      } catch (error) {
+        // A buffer that was handed over before, say.
+        this.#running.delete(worker);
+        this.#idle.push(worker);
+        job.reject(error instanceof Error ? error : new Error(String(error)));
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import type { KeptSet, Outcome } from "../engine/task.ts";
+import type { CompareTask, GaussianTask, KeptSet, Outcome, ResultOf, RosettaTask, SetArrays } from "../engine/task.ts";
 import { roomsHash } from "../engine/unit_address.ts";
 import type { WorkerPool } from "../engine/worker_pool.ts";
 import type { Rosetta } from "../implementation/rosetta.ts";
@@ -28,9 +28,14 @@ export interface ComparerOptions {
   readonly cache: UnitCache;
   /** Threads that the algebra may use. */
   readonly threads: number;
+  /** Whether the reference's features are wanted here once they have travelled; left out, they are handed over. */
+  readonly keepsReference?: boolean;
 }
 
-/** Compares sets with one reference, in a worker to which each set travels once. */
+/**
+ * Compares sets with one reference, in a worker to which each set is handed over once: its features are no longer here
+ * then.
+ */
 export class Comparer {
   readonly #with: ComparerOptions;
   readonly #sent = new Map<string, string>();
@@ -45,9 +50,9 @@ export class Comparer {
 
   /** One metric of one set. Rejects with `Stopped` where the pool was told to stop before. */
   async measure(metric: string, set: PreparedSet): Promise<Outcome> {
-    const { pool, training, implementation, options } = this.#with;
+    const { training, implementation, options } = this.#with;
     if (implementation === undefined && READS_GAUSSIAN.has(metric)) await this.#prepareReference();
-    const outcomes = await pool.submit({
+    const outcomes = await this.#submit({
       kind: "compare",
       metrics: [metric],
       ...this.#sets(set),
@@ -61,7 +66,7 @@ export class Comparer {
 
   /** What every implementation makes of one metric of one set. */
   async rosetta(metric: string, set: PreparedSet): Promise<Rosetta> {
-    return await this.#with.pool.submit({ kind: "rosetta", metrics: [metric], ...this.#sets(set) });
+    return await this.#submit({ kind: "rosetta", metrics: [metric], ...this.#sets(set) });
   }
 
   /** The reference's moments and their factor, computed once for one content, on whatever day. */
@@ -70,7 +75,7 @@ export class Comparer {
   }
 
   async #knownGaussian(): Promise<PreparedGaussian> {
-    const { pool, cache, threads } = this.#with;
+    const { cache, threads } = this.#with;
     const reference = this.#reference;
     const address = UnitCache.address({
       unit: "gaussian",
@@ -79,7 +84,7 @@ export class Comparer {
     });
     const known = await cache.get(address);
     if (known !== undefined) return gaussianFrom(known);
-    const found = await pool.submit({ kind: "gaussian", reference: this.#kept("reference", reference), threads });
+    const found = await this.#submit({ kind: "gaussian", reference: this.#kept("reference", reference), threads });
     await cache.put(address, arraysFrom(found));
     return found;
   }
@@ -90,6 +95,17 @@ export class Comparer {
     const reference = this.#reference;
     if (reference.arrays.gaussian?.factor !== undefined || this.#sent.has("reference")) return;
     this.#reference = { ...reference, arrays: { ...reference.arrays, gaussian } };
+  }
+
+  /** Sets are handed over, not copied: large ones must not be in memory twice. */
+  async #submit<T extends CompareTask | RosettaTask | GaussianTask>(task: T): Promise<ResultOf<T>> {
+    const roles: readonly [KeptSet | undefined, boolean][] = [
+      [task.reference, this.#with.keepsReference === true],
+      ["generated" in task ? task.generated : undefined, false],
+      ["training" in task ? task.training : undefined, false],
+    ];
+    const transfer = roles.flatMap(([role, keeps]) => keeps || role?.set === undefined ? [] : buffersOf(role.set));
+    return await this.#with.pool.submit(task, { transfer: [...new Set(transfer)] });
   }
 
   #sets(set: PreparedSet) {
@@ -121,6 +137,11 @@ export class Comparer {
 
 /** Metrics that use the reference's moments where they are there. */
 const READS_GAUSSIAN: ReadonlySet<string> = new Set(["fid", "fid_infinity"]);
+
+/** The buffers of a set's features; its moments are small beside them and stay. */
+function buffersOf({ features, logits, spatial }: SetArrays): ArrayBuffer[] {
+  return [features, logits, spatial].flatMap((array) => array?.buffer instanceof ArrayBuffer ? [array.buffer] : []);
+}
 
 /** For the cache, which keeps floats and bytes: pivots and n are whole numbers far below 2^53. */
 function arraysFrom({ n, mean, covariance, factor }: PreparedGaussian): UnitArrays {

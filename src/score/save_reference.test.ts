@@ -16,7 +16,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-score-"));
   pool = new WorkerPool(1);
   const cache = new UnitCache(join(folder, "cache"));
-  comparer = new Comparer({ reference, options: {}, pool, cache, threads: 1 });
+  comparer = new Comparer({ reference, options: {}, pool, cache, threads: 1, keepsReference: true });
 });
 afterEach(async () => {
   await pool.close();

@@ -8,11 +8,12 @@ import { UnitCache } from "../store/unit_cache.ts";
 import { Comparer } from "./comparer.ts";
 import { GENERATED, preparedSet, REFERENCE } from "./fixture_prepared_set.ts";
 import type { PreparedScore } from "./prepare_score.ts";
+import type { PreparedSet } from "./prepare_set.ts";
 import { score } from "./score.ts";
 
-let folder: string, pool: WorkerPool, comparer: Comparer;
-const reference = preparedSet("real.npy", REFERENCE);
+let folder: string, pool: WorkerPool, comparer: Comparer, reference: PreparedSet;
 beforeEach(async () => {
+  reference = preparedSet("real.npy", REFERENCE);
   folder = await mkdtemp(join(tmpdir(), "assay-score-"));
   pool = new WorkerPool(1);
   const cache = new UnitCache(join(folder, "cache"));
