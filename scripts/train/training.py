@@ -1,16 +1,17 @@
-"""What every recipe's loop shares: shuffled batches, the average of the weights, and progress lines."""
+"""What every recipe's loop shares: shuffled batches, the average of the weights, checkpoints and progress lines."""
 
 import copy
+import itertools
 import time
 
 import torch
 
 
-def batches(images, size, seed):
-    """Endless epochs of shuffled batches; the order depends on `seed` alone."""
+def batches(images, size, seed, start=0):
+    """Endless epochs of shuffled batches from number `start` on; the order depends on `seed` alone."""
     order = torch.Generator().manual_seed(seed)
-    while True:
-        yield from (images[index] for index in torch.randperm(len(images), generator=order).split(size)[:-1])
+    epochs = (torch.randperm(len(images), generator=order).split(size)[:-1] for _ in itertools.count())
+    return (images[index] for index in itertools.islice(itertools.chain.from_iterable(epochs), start, None))
 
 
 class Average:
@@ -27,6 +28,44 @@ class Average:
             mine.lerp_(theirs, rate)
         for mine, theirs in zip(self.net.buffers(), net.buffers()):
             mine.copy_(theirs)
+
+    def state_dict(self):
+        return {"net": self.net.state_dict(), "steps": self.steps}
+
+    def load_state_dict(self, state):
+        self.net.load_state_dict(state["net"])
+        self.steps = state["steps"]
+
+
+class Checkpoint:
+    """Saves networks, averages, optimisers and generators every `seconds`, and continues from there.
+
+    A run that was interrupted ends with the same weights as one that was not: the default generator is always saved.
+    """
+
+    def __init__(self, path, seconds=120, **parts):
+        self.path, self.seconds, self.saved, self.step = path, seconds, time.time(), 0
+        self.parts = parts | {"random": torch.default_generator}
+        if path is not None and path.exists():
+            state = torch.load(path)
+            for name, part in self.parts.items():
+                restore = part.set_state if isinstance(part, torch.Generator) else part.load_state_dict
+                restore(state[name])
+            self.step = state["step"]
+            print(f"continuing after step {self.step} of {path}", flush=True)
+
+    def __call__(self, step):
+        """To be called with the number of steps done; saves where it is time to."""
+        if self.path is None or time.time() - self.saved < self.seconds:
+            return
+        self.saved = time.time()
+        state = {
+            name: part.get_state() if isinstance(part, torch.Generator) else part.state_dict()
+            for name, part in self.parts.items()
+        }
+        partial = self.path.with_suffix(".partial")
+        torch.save(state | {"step": step}, partial)
+        partial.rename(self.path)
 
 
 class Progress:

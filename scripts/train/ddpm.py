@@ -1,23 +1,32 @@
-"""Trains ddpm-mnist: a small U-Net that predicts v on 2x2 patches, under the cosine schedule with T = 1000.
+"""Trains ddpm-mnist and ddpm-oracle: small U-Nets that predict v on 2x2 patches, cosine schedule with T = 1000.
 
 Ho et al. 2020 (arXiv:2006.11239); cosine schedule and discrete likelihood as in Nichol & Dhariwal 2021
 (arXiv:2102.09672); v-prediction from Salimans & Ho 2022 (arXiv:2202.00512).
 
-    ASSAY_DATA=... /usr/bin/python3 scripts/train/ddpm_mnist.py [--steps 6000]
+    ASSAY_DATA=... /usr/bin/python3 scripts/train/ddpm.py [--dataset mnist|oracle] [--out DIR]
 """
 
-import argparse
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-import mnist_data
-from onnx_card import MNIST_FORMAT, export, write_card
-from training import Average, Progress, batches, learning_rate
+from recipe import Recipe
+from training import Average, Checkpoint, Progress, batches, learning_rate
 
 SEED, BATCH, T, WIDTH = 1, 64, 1000, 40
+
+
+@dataclass(frozen=True)
+class Config:
+    side: int
+    sampler_steps: int
+
+
+CONFIGS = {"mnist": Config(side=28, sampler_steps=25), "oracle": Config(side=16, sampler_steps=50)}
+STEPS = {"mnist": 6000, "oracle": 5000}
 
 
 def alpha_bars():
@@ -42,27 +51,30 @@ class Residual(nn.Module):
 
 
 class Attention(nn.Module):
-    def __init__(self, channels):
+    def __init__(self, channels, side):
         super().__init__()
+        self.side = side
         self.norm, self.qkv = nn.GroupNorm(8, channels), nn.Conv2d(channels, 3 * channels, 1)
         self.out = nn.Conv2d(channels, channels, 1)
 
     def forward(self, x):
         q, k, v = self.qkv(self.norm(x)).flatten(2).chunk(3, 1)
         weights = torch.softmax(q.transpose(1, 2) @ k / math.sqrt(x.shape[1]), -1)
-        return x + self.out((v @ weights.transpose(1, 2)).view(-1, x.shape[1], 7, 7))
+        return x + self.out((v @ weights.transpose(1, 2)).view(-1, x.shape[1], self.side, self.side))
 
 
 class UNet(nn.Module):
-    def __init__(self):
+    def __init__(self, side):
         super().__init__()
         self.register_buffer("frequencies", torch.exp(-math.log(10_000) * torch.arange(WIDTH // 2) / (WIDTH // 2)))
         self.time = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.SiLU(), nn.Linear(4 * WIDTH, 4 * WIDTH), nn.SiLU())
         self.first = nn.Conv2d(4, WIDTH, 3, 1, 1)
-        self.place = nn.Parameter(torch.zeros(1, WIDTH, 14, 14))
+        self.place = nn.Parameter(torch.zeros(1, WIDTH, side // 2, side // 2))
         self.fine = Residual(WIDTH, WIDTH)
         self.down = nn.Conv2d(WIDTH, 2 * WIDTH, 3, 2, 1)
-        self.coarse1, self.attention, self.coarse2 = Residual(2 * WIDTH, 2 * WIDTH), Attention(2 * WIDTH), Residual(2 * WIDTH, 2 * WIDTH)
+        self.coarse1 = Residual(2 * WIDTH, 2 * WIDTH)
+        self.attention = Attention(2 * WIDTH, side // 4)
+        self.coarse2 = Residual(2 * WIDTH, 2 * WIDTH)
         self.up = nn.ConvTranspose2d(2 * WIDTH, WIDTH, 4, 2, 1)
         self.join = Residual(2 * WIDTH, WIDTH)
         self.norm, self.out = nn.GroupNorm(8, WIDTH), nn.Conv2d(WIDTH, 4, 3, 1, 1)
@@ -78,17 +90,17 @@ class UNet(nn.Module):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=6000)
-    total = parser.parse_args().steps
+    recipe = Recipe("ddpm", STEPS, CONFIGS)
+    side, total = recipe.data.side, recipe.steps
     torch.manual_seed(SEED)
-    images = torch.from_numpy(mnist_data.load()[0])
+    images = torch.from_numpy(recipe.data.images)
     signal, noise_scale = alpha_bars().sqrt().float(), (1 - alpha_bars()).sqrt().float()
-    net = UNet()
+    net = UNet(side)
     average = Average(net, 0.9993)
     optimiser = torch.optim.Adam(net.parameters(), betas=(0.9, 0.99))
+    checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser)
     progress = Progress(total, 500)
-    for step, batch in zip(range(total), batches(images, BATCH, SEED)):
+    for step, batch in zip(range(checkpoint.step, total), batches(images, BATCH, SEED, checkpoint.step)):
         learning_rate(optimiser, 2e-3, step, total)
         x = batch[:, None].float() / 127.5 - 1
         t = ((torch.arange(BATCH) + torch.rand(1)) / BATCH * T).long().clamp(max=T - 1)  # stratified over the batch
@@ -101,40 +113,25 @@ def main():
         optimiser.step()
         average.update(net)
         progress(step + 1, loss=loss.item())
+        checkpoint(step + 1)
 
-    write_card(
-        {
-            "schemaVersion": 1,
-            "id": "ddpm-mnist",
-            "title": "DDPM, small U-Net, v-prediction",
-            "family": "diffusion",
-            "modality": "image",
-            "dataset": "mnist",
-            "format": MNIST_FORMAT | {"range": [-1, 1]},
-            "graphs": {
-                "denoise": export(
-                    "ddpm-mnist", "denoise", average.net, {"x": torch.zeros(4, 1, 28, 28), "t": torch.zeros(4)},
-                    ["v"], {"x": 0, "t": 0, "v": 0},
-                )
-            },
-            "diffusion": {
-                "denoise": {"input": "x", "time": "t", "output": "v"},
-                "prediction": "v",
-                "time": "index",
-                "schedule": {"name": "cosine", "steps": T},
-                "variance": "fixed-small",
-                "sampler": {"kind": "ancestral", "steps": 25},
-            },
-            "provenance": {
-                "recipe": "scripts/train/ddpm_mnist.py",
-                "trainedOn": mnist_data.TRAINED_ON,
-                "seed": SEED,
-                "steps": total,
-                "weights": sum(p.numel() for p in net.parameters()),
-                "licence": "MIT",
-            },
-        }
-    )
+    recipe.write_card(
+        "DDPM, small U-Net, v-prediction", "diffusion", (-1, 1), SEED, net,
+        graphs={
+            "denoise": recipe.export(
+                "denoise", average.net, {"x": torch.zeros(4, 1, side, side), "t": torch.zeros(4)}, ["v"],
+                {"x": 0, "t": 0, "v": 0},
+            )
+        },
+        diffusion={
+            "denoise": {"input": "x", "time": "t", "output": "v"},
+            "prediction": "v",
+            "time": "index",
+            "schedule": {"name": "cosine", "steps": T},
+            "variance": "fixed-small",
+            "sampler": {"kind": "ancestral", "steps": recipe.config.sampler_steps},
+        },
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
