@@ -1,7 +1,8 @@
-import type { Suite } from "../src/engine/suite.ts";
+import type { ImageSuite } from "../src/engine/suite.ts";
 
 /** Generative models of MNIST digits: likelihood, sample quality and sampling speed. */
-const images: Suite = {
+const images: ImageSuite = {
+  kind: "images",
   id: "images",
   title: "Images: MNIST digits",
   version: 1,
@@ -25,19 +26,37 @@ const images: Suite = {
   presets: {
     quick: {
       samples: 500,
-      likelihood: { images: 500, costlyImages: 100, timeSteps: 8 },
+      likelihood: [
+        { method: { method: "exact" }, images: 500 },
+        { method: { method: "elbo" }, images: 500 },
+        { method: { method: "vlb", timeSteps: 8 }, images: 100 },
+        { method: { method: "dequantised", draws: 1 }, images: 500 },
+        { method: { method: "ais", chains: 64, temperatures: 1000 }, images: 500 },
+      ],
       latency: { queries: 64, minSeconds: 1, maxSeconds: 20 },
       throughput: { batchSizes: [1, 4, 16], repeats: 3, maxSecondsPerRun: 2 },
     },
     standard: {
       samples: 2500,
-      likelihood: { images: 2500, costlyImages: 500, timeSteps: 8 },
+      likelihood: [
+        { method: { method: "exact" }, images: 2500 },
+        { method: { method: "elbo" }, images: 2500 },
+        { method: { method: "vlb", timeSteps: 8 }, images: 500 },
+        { method: { method: "dequantised", draws: 1 }, images: 2500 },
+        { method: { method: "ais", chains: 64, temperatures: 1000 }, images: 2500 },
+      ],
       latency: { queries: 64, minSeconds: 2, maxSeconds: 40 },
       throughput: { batchSizes: [1, 4, 16, 64, 256], repeats: 5, maxSecondsPerRun: 3 },
     },
     full: {
       samples: 10_000,
-      likelihood: { images: 5000, costlyImages: 5000, timeSteps: 16 },
+      likelihood: [
+        { method: { method: "exact" }, images: 5000 },
+        { method: { method: "elbo" }, images: 5000 },
+        { method: { method: "vlb", timeSteps: 16 }, images: 5000 },
+        { method: { method: "dequantised", draws: 1 }, images: 5000 },
+        { method: { method: "ais", chains: 64, temperatures: 1000 }, images: 5000 },
+      ],
       latency: { queries: 256, minSeconds: 10, maxSeconds: 120 },
       throughput: { batchSizes: [1, 4, 16, 64, 256, 1024], repeats: 10, maxSecondsPerRun: 30 },
     },

@@ -177,7 +177,7 @@ def finish(recipe, rbm, train, held):
     side = recipe.data.side
     recipe.write_card(
         f"RBM, {HIDDEN} hidden units", "energy", (0, 1), SEED, rbm, {"nats": found, "logPartition": log_z},
-        format=recipe.data.format(0, 1) | {"levels": 2},
+        format=recipe.data.format(0, 1) | {"levels": 2, "binarisation": {"kind": "threshold", "above": ABOVE}},
         graphs={
             "hidden": recipe.export(
                 "hidden", Hidden(rbm), {"v": torch.zeros(4, 1, side, side), "betas": torch.ones(2)},
@@ -193,7 +193,6 @@ def finish(recipe, rbm, train, held):
             "units": HIDDEN,
             "hidden": {"input": "v", "betas": "betas", "logits": "logits", "freeEnergy": "free_energy"},
             "visible": {"input": "h", "beta": "beta", "logits": "logits"},
-            "binarisation": {"kind": "threshold", "above": ABOVE},
         },
     )  # fmt: skip
 

@@ -1,10 +1,14 @@
+import type { ImagePlan } from "../engine/images/image_plan.ts";
+import type { LikelihoodPlan } from "../engine/likelihood/likelihood_plan.ts";
 import type { Plan } from "../engine/plan.ts";
+import type { DatasetSlice } from "../engine/suite.ts";
+import { methodLabel } from "../family/likelihood_method.ts";
+import { warningText } from "../report/warning_text.ts";
 
 /** What a dry run prints: who is measured, on what, and how much of it. */
-export function describePlan({ suite, preset, configuration, models, broken, network }: Plan): string {
-  const { reference, anchor } = suite;
-  const slice = ({ dataset, split, from, count }: typeof reference) =>
-    `${dataset}:${split}, ${count} images from ${from}`;
+export function describePlan(plan: Plan): string {
+  const { suite, configuration, models, broken } = plan;
+  const { data, work } = plan.kind === "images" ? ofImages(plan) : ofLikelihoods(plan);
   const lines = [
     `${suite.title}, preset ${configuration.preset}, seed ${configuration.seed}`,
     "",
@@ -13,21 +17,55 @@ export function describePlan({ suite, preset, configuration, models, broken, net
     ...broken.map(({ id, reason }) => `  ${id.padEnd(18)} cannot be measured: ${reason}`),
     "",
     "Data",
-    `  reference          ${slice(reference)}`,
-    `  anchor             ${slice(anchor)}`,
-    `  feature network    ${network.card.id}`,
+    ...data,
     "",
     "Work",
-    `  samples            ${configuration.n} of each model, in units of ${configuration.batch}`,
-    `  likelihood         ${preset.likelihood.images} images; costly bounds ${preset.likelihood.costlyImages} images, ` +
-    `${preset.likelihood.timeSteps} time steps each`,
-    `  latency            ${preset.latency.queries} single samples, at most ${preset.latency.maxSeconds} s a model`,
-    `  throughput         batches of ${
-      preset.throughput.batchSizes.join(", ")
-    }, ${preset.throughput.repeats} runs each`,
+    ...work,
     `  workers            ${configuration.workers} on ${configuration.device}`,
     "",
     `Metrics: ${suite.metrics.join(", ")}`,
   ];
   return lines.join("\n");
+}
+
+interface Described {
+  readonly data: readonly string[];
+  readonly work: readonly string[];
+}
+
+function ofImages({ suite, preset, configuration, network }: ImagePlan): Described {
+  return {
+    data: [
+      `  reference          ${slice(suite.reference)}`,
+      `  anchor             ${slice(suite.anchor)}`,
+      `  feature network    ${network.card.id}`,
+    ],
+    work: [
+      `  samples            ${configuration.n} of each model, in units of ${configuration.batch}`,
+      ...preset.likelihood.map(({ method, images }) => `  likelihood         ${methodLabel(method)}: ${images} images`),
+      `  latency            ${preset.latency.queries} single samples, at most ${preset.latency.maxSeconds} s a model`,
+      `  throughput         batches of ${
+        preset.throughput.batchSizes.join(", ")
+      }, ${preset.throughput.repeats} runs each`,
+    ],
+  };
+}
+
+function ofLikelihoods({ preset, data, outliers, warnings }: LikelihoodPlan): Described {
+  return {
+    data: [
+      ...[...data.values()].map((heldOut) => `  held out           ${slice(heldOut.slice)}`),
+      ...(outliers === undefined ? [] : [`  outliers           ${slice(outliers.dataset.slice)}`]),
+      ...warnings.map((warning) => `  missing            ${warningText(warning)}`),
+    ],
+    work: [
+      ...preset.methods.map(({ method, images }) => `  likelihood         ${methodLabel(method)}: ${images} images`),
+      `  modes              ${preset.samples} samples of each model whose truth is known`,
+      ...(outliers === undefined ? [] : [`  outliers           ${preset.outlierImages} images of each dataset`]),
+    ],
+  };
+}
+
+function slice({ dataset, split, from, count }: DatasetSlice): string {
+  return `${dataset}:${split}, ${count} images from ${from}`;
 }

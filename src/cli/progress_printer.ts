@@ -1,18 +1,19 @@
-import type { OnProgress, Pass, ProgressEvent } from "../engine/progress.ts";
+import type { OnProgress, Pass, PassName, ProgressEvent } from "../engine/progress.ts";
 
 /** What a pass counts, and what it is called. */
 const PASSES: Readonly<Record<Pass, { readonly doing: string; readonly noun: string }>> = {
   sample: { doing: "sampling", noun: "samples" },
   likelihood: { doing: "scoring", noun: "likelihoods" },
+  partition: { doing: "annealing", noun: "log-partition" },
+  check: { doing: "checking", noun: "checks" },
+  truth: { doing: "holding against the truth", noun: "images held against the truth" },
   features: { doing: "extracting features", noun: "features" },
   compare: { doing: "comparing", noun: "metrics" },
   latency: { doing: "timing single samples", noun: "latency" },
   throughput: { doing: "timing batches", noun: "throughput" },
 };
 
-interface ActivePass {
-  readonly model: string;
-  readonly pass: Pass;
+interface ActivePass extends PassName {
   readonly total: number;
   /** When a worker took up the first unit that was not cached; rates and times are counted from here. */
   since: number | undefined;
@@ -50,10 +51,11 @@ export class ProgressPrinter {
       this.line(`✗ ${event.model}: ${event.reason}`);
       return;
     }
-    const key = `${event.model} ${event.pass}`;
+    const { model, pass, method = "" } = event;
+    const key = [model, pass, method].join("\n");
     if (event.type === "pass-started") {
-      const { model, pass, total } = event;
-      this.#active.set(key, { model, pass, total, since: undefined, done: 0, cached: 0 });
+      const { total } = event;
+      this.#active.set(key, { model, pass, method, total, since: undefined, done: 0, cached: 0 });
     } else if (event.type === "pass-advanced") {
       const active = this.#active.get(key);
       if (active !== undefined) {
@@ -65,7 +67,7 @@ export class ProgressPrinter {
       if (active !== undefined) active.since = performance.now();
     } else if (event.type === "pass-failed") {
       this.#active.delete(key);
-      this.line(`✗ ${event.model.padEnd(16)} ${PASSES[event.pass].doing} failed: ${event.reason}`);
+      this.line(`✗ ${model.padEnd(16)} ${PASSES[pass].doing}${by(method)} failed: ${event.reason}`);
     } else {
       this.#finish(key, event);
     }
@@ -82,7 +84,7 @@ export class ProgressPrinter {
     if (this.#screen.live) this.#screen.write("\r\x1b[K");
   }
 
-  #finish(key: string, { model, pass, seconds }: Extract<ProgressEvent, { type: "pass-finished" }>): void {
+  #finish(key: string, { model, pass, method, seconds }: Extract<ProgressEvent, { type: "pass-finished" }>): void {
     const active = this.#active.get(key);
     this.#active.delete(key);
     if (active === undefined) return;
@@ -92,7 +94,7 @@ export class ProgressPrinter {
       : active.cached === active.total
       ? ", from the cache"
       : ", partly from the cache";
-    this.line(`✓ ${model.padEnd(16)} ${count}${PASSES[pass].noun} in ${clock(seconds)}${cached}`);
+    this.line(`✓ ${model.padEnd(16)} ${count}${PASSES[pass].noun}${by(method)} in ${clock(seconds)}${cached}`);
   }
 
   #show(): void {
@@ -108,8 +110,12 @@ export class ProgressPrinter {
   }
 }
 
-function describe({ model, pass, total, since, done, cached }: ActivePass, now: number): string {
-  const doing = `${model.padEnd(16)} ${PASSES[pass].doing}`;
+function by(method: string | undefined): string {
+  return method === undefined || method === "" ? "" : ` (${method})`;
+}
+
+function describe({ model, pass, method, total, since, done, cached }: ActivePass, now: number): string {
+  const doing = `${model.padEnd(16)} ${PASSES[pass].doing}${by(method)}`;
   if (total <= 1) return `${doing} …`;
   const rate = since === undefined ? 0 : (done - cached) / ((now - since) / 1000);
   const width = 20, filled = Math.floor(width * done / total);

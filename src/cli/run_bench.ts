@@ -7,10 +7,10 @@ import type { Run } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { failedGates, type Gate, parseGate } from "../engine/gate.ts";
 import { type Surroundings, surroundings } from "../engine/manifest.ts";
-import { configurationSchema, makePlan, type Plan } from "../engine/plan.ts";
+import { makePlan, type Plan } from "../engine/plan.ts";
+import { configurationSchema } from "../engine/plan_base.ts";
 import { RecordedTimings } from "../engine/recorded_timings.ts";
-import { runSuite } from "../engine/run_suite.ts";
-import { openSuiteData, type SuiteData } from "../engine/suite_data.ts";
+import { type OpenSuite, openSuite, runSuite } from "../engine/run_suite.ts";
 import { sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { terminalTable } from "../report/terminal_table.ts";
@@ -31,9 +31,8 @@ const EXIT = { failedCell: 1, failedGate: 3, incomplete: 4, interrupted: 130 } a
 
 /** All that is known before the first unit of work. */
 interface Prepared {
-  readonly plan: Plan;
+  readonly suite: OpenSuite;
   readonly gates: readonly Gate[];
-  readonly data: SuiteData;
   readonly surroundings: Surroundings;
 }
 
@@ -46,7 +45,7 @@ export async function runBench(flags: BenchFlags): Promise<void> {
     console.log(flags.json === true ? JSON.stringify(plan.configuration, null, 2) : describePlan(plan));
     return;
   }
-  const prepared = { plan, gates, data: await openSuiteData(plan), surroundings: await surroundings(PROJECT_ROOT) };
+  const prepared = { suite: await openSuite(plan), gates, surroundings: await surroundings(PROJECT_ROOT) };
   const folder = resumed?.folder ?? await createRunFolder(flags.out, plan.suite.id, {
     command: ["deno task bench", ...Deno.args.slice(1).map(quote)].join(" "),
     configuration: plan.configuration,
@@ -68,8 +67,8 @@ export async function runBench(flags: BenchFlags): Promise<void> {
 }
 
 /** Runs the suite with progress on stderr, Ctrl-C and the budget in force. */
-async function measure({ plan, data, surroundings }: Prepared, folder: RunFolder, flags: BenchFlags) {
-  const pool = new WorkerPool(plan.configuration.workers);
+async function measure({ suite, surroundings }: Prepared, folder: RunFolder, flags: BenchFlags) {
+  const pool = new WorkerPool(suite.plan.configuration.workers);
   const printer = new ProgressPrinter({
     live: process.stderr.isTTY === true,
     width: process.stderr.columns ?? 100,
@@ -87,7 +86,7 @@ async function measure({ plan, data, surroundings }: Prepared, folder: RunFolder
   const sameEnvironment = folder.header.environment === environmentOf(surroundings);
   if (!sameEnvironment) printer.line("The machine, a version or the code has changed: times are measured again.");
   try {
-    const run: Run = await runSuite(plan, data, {
+    const run: Run = await runSuite(suite, {
       id: folder.header.id,
       folder: folder.path,
       command: folder.header.command,
@@ -151,9 +150,9 @@ async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan:
 }
 
 /** One hash over what is measured: the suite and every card with its graphs. */
-function weightsOf({ suite, models, network }: Plan): string {
-  const cards: Json = JSON.parse(JSON.stringify([suite, network.card, ...models.map(({ card }) => card)]));
-  return sha256(canonicalJson(cards));
+function weightsOf({ suite, cards }: Plan): string {
+  const measured: Json = JSON.parse(JSON.stringify([suite, ...cards]));
+  return sha256(canonicalJson(measured));
 }
 
 /** One hash over what times depend on besides the models. */

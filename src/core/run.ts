@@ -82,6 +82,8 @@ export const rowSchema = z.object({
   weights: z.number().int().nonnegative().optional(),
   /** Network evaluations for one sample, where the model samples. */
   evaluationsPerSample: z.number().int().positive().optional(),
+  /** Rows of one group stand together, under its name: the data that their numbers are of. */
+  group: z.string().optional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 
@@ -96,6 +98,74 @@ export const gallerySchema = z.object({
   neighbours: z.string().optional(),
 });
 export type Gallery = z.infer<typeof gallerySchema>;
+
+/** Numbers of one model over an axis, such as a bound over its number of draws. */
+export const curveSchema = z.object({
+  axis: z.enum(["draws", "time-steps"]),
+  unit: z.string(),
+  points: z.array(z.object({
+    at: z.number(),
+    value: z.number(),
+    interval: z.tuple([z.number(), z.number()]).nullable(),
+  })),
+});
+export type Curve = z.infer<typeof curveSchema>;
+
+/** One model's likelihood by one method; a table shows one of them, a run keeps all. */
+export const likelihoodSchema = z.object({
+  /** The method and what it spent, in words: "importance-weighted, K = 64". */
+  method: z.string(),
+  /** Network evaluations an example, on average. */
+  evaluations: z.number().nonnegative().optional(),
+  cell: cellSchema,
+  curve: curveSchema.optional(),
+});
+export type Likelihood = z.infer<typeof likelihoodSchema>;
+
+/** What a check found before a number was trusted. */
+export const checkSchema = z.object({
+  model: z.string(),
+  /** The method whose numbers were looked at; absent where it was the model itself. */
+  method: z.string().optional(),
+  check: z.string(),
+  ok: z.boolean(),
+  finding: z.string(),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** Two models on the same examples. */
+export const comparisonSchema = z.object({
+  metric: z.string(),
+  models: z.tuple([z.string(), z.string()]),
+  group: z.string(),
+  /** The first model's number less the second's, the mean over examples. */
+  difference: z.number(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  level: z.number(),
+  unit: z.string(),
+  n: z.number().int().positive(),
+  /** Two-sided, of no difference; adjusted for all comparisons of the run by Holm's method. */
+  pValue: z.number(),
+  kinds: z.tuple([likelihoodKindSchema, likelihoodKindSchema]),
+  /** `open`: the numbers differ, but a bound or an estimate leaves open which model is better. */
+  verdict: z.enum(["first", "second", "not-separated", "open"]),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** How a model tells its own data from another dataset's. */
+export const outliersSchema = z.object({
+  model: z.string(),
+  /** The model's own held-out data, and the others. */
+  inliers: z.string(),
+  outliers: z.string(),
+  /** Images of each. */
+  n: z.number().int().positive(),
+  /** Mean bits per dimension of both. */
+  bits: z.tuple([z.number(), z.number()]),
+  /** Shares of images by bits per dimension: `edges` are one more than the bins. */
+  histogram: z.object({ edges: z.array(z.number()), inliers: z.array(z.number()), outliers: z.array(z.number()) }),
+});
+export type Outliers = z.infer<typeof outliersSchema>;
 
 export const manifestSchema = z.object({
   /** What was typed, ready to be typed again. */
@@ -132,5 +202,9 @@ export const runSchema = z.object({
   columns: z.array(columnSchema),
   cells: z.array(cellSchema),
   galleries: z.array(gallerySchema),
+  likelihoods: z.array(likelihoodSchema).optional(),
+  checks: z.array(checkSchema).optional(),
+  comparisons: z.array(comparisonSchema).optional(),
+  outliers: z.array(outliersSchema).optional(),
 });
 export type Run = z.infer<typeof runSchema>;

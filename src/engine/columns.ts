@@ -4,6 +4,15 @@ import { SAMPLE_METRICS } from "../metric/sample_metrics.ts";
 /** Metrics that the engine measures itself: they need a model and not only its samples. */
 const MODEL_COLUMNS: readonly Column[] = [
   { id: "bits_per_dim", title: "bits/dim", unit: "bits/dim", direction: "lower" },
+  { id: "nats_per_image", title: "nats an image", unit: "nats", direction: "lower" },
+  { id: "bits_per_dim_tightest", title: "tightest bits/dim", unit: "bits/dim", direction: "lower" },
+  { id: "bits_above_truth", title: "above the truth", unit: "bits/dim", direction: "lower" },
+  { id: "mode_coverage", title: "mode coverage", unit: "", direction: "higher" },
+  { id: "off_support", title: "off support", unit: "", direction: "lower" },
+  { id: "evaluations_per_image", title: "network passes", unit: "", direction: "lower" },
+  { id: "ood_likelihood", title: "AUROC likelihood", unit: "", direction: "higher" },
+  { id: "ood_typicality", title: "AUROC typicality", unit: "", direction: "higher" },
+  { id: "ood_ratio", title: "AUROC likelihood ratio", unit: "", direction: "higher" },
   { id: "latency_p50_ms", title: "latency p50", unit: "ms", direction: "lower" },
   { id: "latency_p90_ms", title: "latency p90", unit: "ms", direction: "lower" },
   { id: "throughput_per_s", title: "throughput", unit: "samples/s", direction: "higher" },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "../core/fingerprint.ts";
 import { encodeOnnx, type OnnxNode } from "../runtime/onnx_writer.ts";
-import type { Suite } from "./suite.ts";
+import type { ImageSuite } from "./suite.ts";
 
 /** A generator of flat 28 × 28 images whose latent code is the image, through a few nodes from `z` to `x`. */
 export async function registerGenerator(
@@ -50,7 +50,7 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** The images suite, cut down to what a test has time for, and without timings. */
-export function smallSuite(full: Suite): Suite {
+export function smallSuite(full: ImageSuite): ImageSuite {
   return {
     ...full,
     reference: { ...full.reference, count: 200 },
@@ -60,7 +60,12 @@ export function smallSuite(full: Suite): Suite {
     presets: {
       test: {
         samples: 40,
-        likelihood: { images: 40, costlyImages: 8, timeSteps: 2 },
+        likelihood: [
+          { method: { method: "exact" }, images: 40 },
+          { method: { method: "elbo" }, images: 40 },
+          { method: { method: "vlb", timeSteps: 2 }, images: 8 },
+          { method: { method: "dequantised", draws: 1 }, images: 40 },
+        ],
         latency: { queries: 1, minSeconds: 0, maxSeconds: 1 },
         throughput: { batchSizes: [1], repeats: 1, maxSecondsPerRun: 1 },
       },

@@ -3,6 +3,8 @@ import { loadCard } from "../card/load_card.ts";
 import { canonicalJson } from "../core/fingerprint.ts";
 import { concatBytes } from "../core/concat_bytes.ts";
 import { Noise } from "../core/noise.ts";
+import { scoreMixture } from "../dataset/oracle/score_mixture.ts";
+import { truthOf } from "../dataset/registry.ts";
 import type { Capability, Model } from "../family/model.ts";
 import { openModel } from "../family/open_model.ts";
 import { type FeatureNetwork, openFeatureNetwork } from "../feature/feature_network.ts";
@@ -17,6 +19,7 @@ import { openOnnxAlgebra } from "../runtime/onnx_algebra.ts";
 import type { UnitArrays } from "../store/unit_cache.ts";
 import { alignedBatches } from "./aligned_batches.ts";
 import { cardGraphs } from "./card_graphs.ts";
+import { checkModel, describeLikelihoods, measurePartition, scoreImages } from "./likelihood/perform_likelihood.ts";
 import { measureLatency, measureThroughput } from "./stopwatch.ts";
 import type {
   CompareTask,
@@ -24,7 +27,6 @@ import type {
   FeaturesTask,
   GaussianTask,
   KeptSet,
-  LikelihoodTask,
   ModelDescription,
   ResultOf,
   RosettaTask,
@@ -50,7 +52,13 @@ export class Performer {
       case "sample":
         return await this.#sample(task);
       case "likelihood":
-        return await this.#likelihood(task);
+        return await scoreImages(await this.#model(task.folder), task);
+      case "partition":
+        return await measurePartition(await this.#model(task.folder), task);
+      case "check":
+        return await checkModel(await this.#model(task.folder), task);
+      case "truth":
+        return await scoreMixture(truthOf(task.dataset), task.images, await this.#algebra(task.threads));
       case "features":
         return await this.#features(task);
       case "compare":
@@ -77,21 +85,14 @@ export class Performer {
     });
   }
 
-  async #describe({ folder, timeSteps }: DescribeTask): Promise<ModelDescription> {
+  async #describe({ folder, methods }: DescribeTask): Promise<ModelDescription> {
     const model = await this.#model(folder);
-    const { sample } = model, likelihood = model.logLikelihood({ timeSteps });
+    const { sample } = model;
     return {
       sample: sample.has
         ? { has: true, evaluations: sample.use.evaluations, convention: sample.use.convention }
         : sample,
-      logLikelihood: likelihood.has
-        ? {
-          has: true,
-          evaluations: likelihood.use.evaluations,
-          convention: likelihood.use.convention,
-          kind: likelihood.use.kind,
-        }
-        : likelihood,
+      likelihoods: describeLikelihoods(model, methods),
     };
   }
 
@@ -105,25 +106,6 @@ export class Performer {
       parts.push(images.subarray(from * size, to * size));
     }
     return { images: concatBytes(parts) };
-  }
-
-  async #likelihood({ folder, seed, first, images, microBatch, timeSteps }: LikelihoodTask): Promise<UnitArrays> {
-    const model = await this.#model(folder);
-    const estimator = use(model.logLikelihood({ timeSteps }));
-    const noise = new Noise(BigInt(seed));
-    const [channels, height, width] = model.card.format.shape;
-    const size = channels * height * width, count = images.length / size;
-    const arrays: Record<string, Float64Array> = { nats: new Float64Array(count) };
-    for (const { start, from, to } of alignedBatches(first, count, microBatch)) {
-      const batch = new Uint8Array(microBatch * size);
-      const at = start + from - first;
-      batch.set(images.subarray(at * size, (at + to - from) * size), from * size);
-      const { nats, terms } = await estimator.score(batch, noise, start);
-      for (const [name, values] of Object.entries({ nats, ...terms })) {
-        (arrays[name] ??= new Float64Array(count)).set(values.subarray(from, to), at);
-      }
-    }
-    return arrays;
   }
 
   async #features({ folder, options, images, shape, microBatch }: FeaturesTask): Promise<UnitArrays> {

@@ -3,8 +3,8 @@ import type { Card } from "../card/card.ts";
 import { type Json, sha256 } from "../core/fingerprint.ts";
 import type { Journal } from "../store/journal.ts";
 import type { UnitArrays, UnitCache } from "../store/unit_cache.ts";
-import type { OnProgress, Pass } from "./progress.ts";
-import type { FeaturesTask, LikelihoodTask, SampleTask } from "./task.ts";
+import type { OnProgress, PassName } from "./progress.ts";
+import type { FeaturesTask, LikelihoodTask, PartitionTask, SampleTask } from "./task.ts";
 import { unitAddress } from "./unit_address.ts";
 import { Stopped, type WorkerPool } from "./worker_pool.ts";
 
@@ -20,13 +20,10 @@ export interface PassContext {
 /** Units of one pass that wait or run at once, for each worker. */
 const UNITS_AHEAD = 3;
 
-type UnitTask = SampleTask | LikelihoodTask | FeaturesTask;
+type UnitTask = SampleTask | LikelihoodTask | PartitionTask | FeaturesTask;
 
-/** One pass over examples of one model. */
-export interface QualityPass {
-  readonly pass: Pass;
-  /** Whose row it belongs to: a model's id, or the anchor's. */
-  readonly model: string;
+/** One pass over examples of one model; `model` is whose row it belongs to, the anchor's too. */
+export interface QualityPass extends PassName {
   readonly card: Card;
   /** Where its units stand in the queue: models one after the other, what others wait for first. */
   readonly order: number;
@@ -43,19 +40,19 @@ export interface QualityPass {
  * @returns Each array of the units, concatenated.
  */
 export async function runQualityPass(pass: QualityPass, context: PassContext): Promise<UnitArrays> {
-  const { model, total, unit } = pass;
+  const { total, unit } = pass, name = nameOf(pass);
   let running: number | undefined;
   const onStart = () => {
     if (running !== undefined) return;
     running = performance.now();
-    context.onProgress({ type: "pass-running", model, pass: pass.pass });
+    context.onProgress({ type: "pass-running", ...name });
   };
-  context.onProgress({ type: "pass-started", model, pass: pass.pass, total });
+  context.onProgress({ type: "pass-started", ...name, total });
   let done = 0;
   const runOne = async (first: number, count: number, task: UnitTask) => {
     const { arrays, cached } = await runUnit(pass, { task, first, onStart }, context);
     done += count;
-    context.onProgress({ type: "pass-advanced", model, pass: pass.pass, done, total, cached });
+    context.onProgress({ type: "pass-advanced", ...name, done, total, cached });
     return arrays;
   };
   const units: Promise<UnitArrays>[] = [];
@@ -75,7 +72,7 @@ export async function runQualityPass(pass: QualityPass, context: PassContext): P
     }
     const parts = await Promise.all(units);
     const seconds = running === undefined ? 0 : (performance.now() - running) / 1000;
-    context.onProgress({ type: "pass-finished", model, pass: pass.pass, seconds });
+    context.onProgress({ type: "pass-finished", ...name, seconds });
     return join(parts);
   } catch (error) {
     // One unit that failed decides the pass: the others of this model are not worth their time.
@@ -83,7 +80,7 @@ export async function runQualityPass(pass: QualityPass, context: PassContext): P
     await Promise.allSettled(units);
     if (!(error instanceof Stopped)) {
       const reason = error instanceof Error ? error.message : String(error);
-      context.onProgress({ type: "pass-failed", model, pass: pass.pass, reason });
+      context.onProgress({ type: "pass-failed", ...name, reason });
     }
     throw error;
   }
@@ -132,6 +129,10 @@ function join(parts: readonly UnitArrays[]): UnitArrays {
   return joined;
 }
 
-function groupOf({ model, pass }: QualityPass): string {
-  return `${model} ${pass}`;
+function nameOf({ model, pass, method }: QualityPass): PassName {
+  return { model, pass, ...(method !== undefined && { method }) };
+}
+
+function groupOf({ model, pass, method = "" }: QualityPass): string {
+  return [model, pass, method].join("\n");
 }

@@ -57,7 +57,7 @@ test.each([
   const { card, folder } = await registered(id);
   if (card.family === "feature") throw new Error("unexpected card");
   const model = await openModel(card, cardGraphs({ card, folder }, { threads: 2 }));
-  const { nats } = await use(model.logLikelihood({ timeSteps: 1 })).score(
+  const { nats } = await use(model.likelihood(model.likelihoodMethods[0]!)).score(
     digits.images.slice(0, images * 784),
     noise,
     0,

@@ -9,11 +9,11 @@ import { Journal } from "../store/journal.ts";
 import { UnitCache } from "../store/unit_cache.ts";
 import { NOT_A_NUMBER, registerGenerator, smallSuite, TANH, temporaryFolder } from "./fixture_registry.ts";
 import { surroundings } from "./manifest.ts";
-import { makePlan, type Request } from "./plan.ts";
+import { makePlan } from "./plan.ts";
+import type { Request } from "./plan_base.ts";
 import type { ProgressEvent } from "./progress.ts";
 import { RecordedTimings } from "./recorded_timings.ts";
-import { runSuite } from "./run_suite.ts";
-import { openSuiteData } from "./suite_data.ts";
+import { openSuite, runSuite } from "./run_suite.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
 // Models run at whatever speed other programs leave them.
@@ -44,7 +44,7 @@ async function run({ registry = MODELS, cache, stopAfter = Infinity, ...request 
     if (event.type === "pass-advanced" && !event.cached && ++units >= stopAfter) pool.stop();
   };
   try {
-    return await runSuite(plan, await openSuiteData(plan), {
+    return await runSuite(await openSuite(plan), {
       id: "test",
       folder: join(folder, "run"),
       command: "test",

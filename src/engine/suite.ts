@@ -1,4 +1,5 @@
 /** A suite is data: what is measured, on what, and under which protocol. */
+import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 
 /** A range of a dataset's split. */
 export interface DatasetSlice {
@@ -8,19 +9,18 @@ export interface DatasetSlice {
   readonly count: number;
 }
 
-/** How much a preset spends. */
-export interface Preset {
+/** A method of measuring likelihoods and the images it is spent on: the first ones of the held-out data. */
+export interface Spending {
+  readonly method: LikelihoodMethod;
+  readonly images: number;
+}
+
+/** How much a preset of an image suite spends. */
+export interface ImagePreset {
   /** Samples of each model, and images of the anchor. */
   readonly samples: number;
-  /** Images that likelihoods are measured on: the first ones of the reference. */
-  readonly likelihood: {
-    /** Exact likelihoods and bounds of a network evaluation or two. */
-    readonly images: number;
-    /** Bounds that need many evaluations an image. */
-    readonly costlyImages: number;
-    /** Random time steps an image in a diffusion model's bound. */
-    readonly timeSteps: number;
-  };
+  /** Ways of measuring bits per dimension: a model's is the first that it offers. */
+  readonly likelihood: readonly Spending[];
   readonly latency: {
     readonly queries: number;
     /** Least time of measuring, in seconds. */
@@ -36,6 +36,30 @@ export interface Preset {
   };
 }
 
+/** How much a preset of a likelihood suite spends. */
+export interface LikelihoodPreset {
+  /**
+   * Every model is measured by all of them that it offers; the first is its number in the table, and the one that models
+   * are compared by.
+   */
+  readonly methods: readonly Spending[];
+  /** Images that a model's encoder is looked at with before its numbers are trusted. */
+  readonly checkImages: number;
+  /** Samples whose modes are counted, of each model of a dataset with a known truth. */
+  readonly samples: number;
+  /** Images of either dataset that outliers are told apart on, where that is asked for. */
+  readonly outlierImages: number;
+}
+
+interface SuiteBase {
+  readonly id: string;
+  readonly title: string;
+  readonly version: number;
+  /** Ids of metrics, in the order of the table. */
+  readonly metrics: readonly string[];
+  readonly defaultPreset: string;
+}
+
 /** Padded batch sizes of the quality passes: part of the convention, since kernels round by batch size. */
 export interface MicroBatch {
   readonly sample: number;
@@ -43,21 +67,28 @@ export interface MicroBatch {
   readonly features: number;
 }
 
-export interface Suite {
-  readonly id: string;
-  readonly title: string;
-  readonly version: number;
+/** Generated images against real ones, likelihoods, and sampling speed. */
+export interface ImageSuite extends SuiteBase {
+  readonly kind: "images";
   /** What generated samples are compared with. */
   readonly reference: DatasetSlice;
   /** Real data scored like a model: the floor that a perfect model reaches. */
   readonly anchor: DatasetSlice & { readonly id: string; readonly title: string };
   /** Id of the feature network. */
   readonly features: string;
-  /** Ids of metrics, in the order of the table. */
-  readonly metrics: readonly string[];
-  readonly defaultPreset: string;
-  readonly presets: Readonly<Record<string, Preset>>;
+  readonly presets: Readonly<Record<string, ImagePreset>>;
   readonly microBatch: MicroBatch;
   /** Images shown of each model. */
   readonly gallery: number;
 }
+
+/** Likelihoods of held-out data by every method, with what makes them trustworthy. */
+export interface LikelihoodSuite extends SuiteBase {
+  readonly kind: "likelihood";
+  /** The held-out images of each dataset that models may have been made for. */
+  readonly heldOut: readonly DatasetSlice[];
+  readonly presets: Readonly<Record<string, LikelihoodPreset>>;
+  readonly microBatch: Omit<MicroBatch, "features">;
+}
+
+export type Suite = ImageSuite | LikelihoodSuite;

@@ -1,5 +1,10 @@
 /** What the main thread asks a worker to do, and what comes back. All of it survives `postMessage`. */
-import type { Convention, Estimate, LikelihoodKind } from "../core/run.ts";
+import type { Convention, Estimate } from "../core/run.ts";
+import type { CheckOutcome } from "../family/checks/check_outcome.ts";
+import type { LikelihoodMethod } from "../family/likelihood_method.ts";
+import type { LogPartition } from "../family/log_partition.ts";
+import type { CurveAxis, LikelihoodEstimator } from "../family/model.ts";
+import type { MixtureScores } from "../dataset/oracle/score_mixture.ts";
 import type { FeatureOptions } from "../feature/feature_network.ts";
 import type { ImageShape } from "../feature/preprocessor.ts";
 import type { Rosetta } from "../implementation/rosetta.ts";
@@ -23,7 +28,8 @@ interface OfExamples extends OfModel {
 /** Says what a model can do, once its graphs have opened. */
 export interface DescribeTask extends OfModel {
   readonly kind: "describe";
-  readonly timeSteps: number;
+  /** Methods that a likelihood may be measured by. */
+  readonly methods: readonly LikelihoodMethod[];
 }
 
 export interface SampleTask extends OfExamples {
@@ -31,10 +37,37 @@ export interface SampleTask extends OfExamples {
   readonly count: number;
 }
 
+/** Scores images; a curve comes as `curve`, [count, points]. */
 export interface LikelihoodTask extends OfExamples {
   readonly kind: "likelihood";
   readonly images: Uint8Array;
-  readonly timeSteps: number;
+  readonly method: LikelihoodMethod;
+  /** Where the method has a constant that was measured before. */
+  readonly logPartition?: LogPartition;
+}
+
+/** Measures the constant of all examples: `partition`, [nats, lower end, upper end, effective chains, chains]. */
+export interface PartitionTask extends OfModel {
+  readonly kind: "partition";
+  readonly seed: string;
+  readonly method: LikelihoodMethod;
+}
+
+/** Looks at a model before its likelihoods are trusted. */
+export interface CheckTask extends OfModel {
+  readonly kind: "check";
+  readonly seed: string;
+  /** A few images of the dataset, [count, ...shape]. */
+  readonly images: Uint8Array;
+  readonly microBatch: number;
+}
+
+/** Holds images against a dataset's own distribution: see `scoreMixture`. */
+export interface TruthTask {
+  readonly kind: "truth";
+  readonly dataset: string;
+  readonly images: Uint8Array;
+  readonly threads: number;
 }
 
 export interface FeaturesTask extends OfModel {
@@ -131,9 +164,17 @@ export type Described<T> = { readonly has: true } & T | { readonly has: false; r
 /** A model's capabilities without its networks. */
 export interface ModelDescription {
   readonly sample: Described<{ readonly evaluations: number; readonly convention: Convention }>;
-  readonly logLikelihood: Described<
-    { readonly evaluations: number; readonly convention: Convention; readonly kind: LikelihoodKind }
-  >;
+  /** Those of the methods asked for that the model offers, in the order asked for; or why it has no likelihood. */
+  readonly likelihoods: Described<{ readonly offered: readonly LikelihoodDescription[] }>;
+}
+
+/** One method of measuring a model's likelihood. */
+export interface LikelihoodDescription extends Pick<LikelihoodEstimator, "kind" | "basis" | "evaluations"> {
+  readonly method: LikelihoodMethod;
+  readonly convention: Convention;
+  readonly curve?: CurveAxis;
+  /** Evaluations that the constant of all examples takes, where there is one. */
+  readonly partitionEvaluations?: number;
 }
 
 /** A metric's estimate, or why there is none. */
@@ -157,6 +198,9 @@ export interface TaskResults {
   describe: ModelDescription;
   sample: UnitArrays;
   likelihood: UnitArrays;
+  partition: UnitArrays;
+  check: readonly CheckOutcome[];
+  truth: MixtureScores;
   features: UnitArrays;
   compare: Readonly<Record<string, Outcome>>;
   rosetta: Rosetta;
@@ -169,6 +213,9 @@ export type Task =
   | DescribeTask
   | SampleTask
   | LikelihoodTask
+  | PartitionTask
+  | CheckTask
+  | TruthTask
   | FeaturesTask
   | CompareTask
   | RosettaTask

@@ -43,7 +43,6 @@ export async function openAutoregressive(
     sample: { has: true, use: sampler },
     likelihoodMethods: METHODS,
     likelihood,
-    logLikelihood: () => likelihood({ method: "exact" }),
     conditionals: {
       order: "raster",
       sites: observation.sites,

@@ -37,7 +37,7 @@ test("a Bernoulli model of binarised images has the mass of its black and white 
     logits: ({ x }) => ({ logits: { data: new Float32Array(x!.dims[0]! * 6).fill(logit), dims: [] } }),
   });
   const model = onGreyLevels(await openAutoregressive(card, bright), binarisation);
-  const likelihood = model.logLikelihood({ timeSteps: 1 });
+  const likelihood = model.likelihood({ method: "exact" });
   if (!likelihood.has || !model.sample.has) throw new Error("unexpected");
   const { nats } = await likelihood.use.score(Uint8Array.of(99, 100, 255, 0, 180, 101), noise, 0);
   expect(nats[0]).toBeCloseTo(4 * Math.log(0.9) + 2 * Math.log(0.1), 6);

@@ -57,7 +57,6 @@ export function onGreyLevels(model: Model, binarisation: Binarisation): Model {
         (await sampler.draw(noise, first, count)).map((level) => level === 0 ? 0 : WHITE),
     })),
     likelihood: (method) => map(model.likelihood(method), onBinarised),
-    logLikelihood: (budget) => map(model.logLikelihood(budget), onBinarised),
   };
 }
 

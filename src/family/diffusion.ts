@@ -47,6 +47,5 @@ export async function openDiffusion(card: CardOf<"diffusion">, open: OpenGraph):
     sample: { has: true, use: diffusionSampler(card, diffusion, denoise) },
     likelihoodMethods: conditional ? [] : METHODS,
     likelihood,
-    logLikelihood: ({ timeSteps }) => likelihood({ method: "vlb", timeSteps }),
   };
 }

@@ -30,7 +30,6 @@ export async function openEnergy(card: CardOf<"energy">, open: OpenGraph): Promi
     sample: { has: true, use: gibbsSampler(card, machine) },
     likelihoodMethods: [DEFAULT],
     likelihood,
-    logLikelihood: () => likelihood(DEFAULT),
   };
 }
 

@@ -27,8 +27,8 @@ test("a GAN's sample i is the same alone and in any batch", async () => {
 });
 
 test("a GAN defines no likelihood, and says why", async () => {
-  const { logLikelihood } = await openGan(ganCard(), identity);
-  const capability = logLikelihood({ timeSteps: 1 });
+  const { likelihood } = await openGan(ganCard(), identity);
+  const capability = likelihood({ method: "exact" });
   expect(capability.has ? "" : capability.reason).toContain("defines no likelihood");
 });
 
@@ -81,7 +81,7 @@ const constantVae = (mean: number) =>
 
 test("a VAE's bound is uniform pixels less the closed-form KL", async () => {
   const model = await openVae(vaeCard("mean"), constantVae(1.5));
-  const { nats, terms } = await use(model.logLikelihood({ timeSteps: 1 })).score(new Uint8Array(12), noise, 0);
+  const { nats, terms } = await use(model.likelihood({ method: "elbo" })).score(new Uint8Array(12), noise, 0);
   const kl = 4 * 0.5 * 1.5 ** 2;
   for (const i of [0, 1]) {
     expect(terms["kl"]![i]).toBeCloseTo(kl, 6);
@@ -104,7 +104,7 @@ test("an autoregressive model with equal logits has 8 bits a pixel and draws eve
     logits: ({ x }) => ({ logits: { data: new Float32Array(x!.dims[0]! * 256 * 6), dims: [] } }),
   });
   const model = await openAutoregressive(autoregressiveCard(), uniform);
-  const { nats } = await use(model.logLikelihood({ timeSteps: 1 })).score(Uint8Array.of(0, 1, 2, 3, 4, 255), noise, 0);
+  const { nats } = await use(model.likelihood({ method: "exact" })).score(Uint8Array.of(0, 1, 2, 3, 4, 255), noise, 0);
   expect(-nats[0]! / Math.LN2 / 6).toBeCloseTo(8, 12);
   const images = await use(model.sample).draw(noise, 0, 500);
   expect(new Set(images).size).toBe(256);
@@ -202,8 +202,12 @@ test("the bound from random time steps agrees with the bound over all of them", 
   const batch = new Uint8Array(6 * copies);
   for (let i = 0; i < copies; i++) batch.set(image, i * 6);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const few = await use(model.logLikelihood({ timeSteps: 2 })).score(batch, noise, 0);
-  const many = await use(model.logLikelihood({ timeSteps: 39 * 8 })).score(batch.subarray(0, 6 * 200), noise, 0);
+  const few = await use(model.likelihood({ method: "vlb", timeSteps: 2 })).score(batch, noise, 0);
+  const many = await use(model.likelihood({ method: "vlb", timeSteps: 39 * 8 })).score(
+    batch.subarray(0, 6 * 200),
+    noise,
+    0,
+  );
   const spread = Math.sqrt(few.nats.reduce((sum, value) => sum + (value - mean(few.nats)) ** 2, 0)) / copies;
   expect(Math.abs(mean(few.nats) - mean(many.nats))).toBeLessThan(5 * spread);
   expect(few.terms["prior"]![0]).toBeCloseTo(many.terms["prior"]![0]!, 12);

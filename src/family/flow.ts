@@ -13,7 +13,7 @@ import type { CardOf } from "../card/card.ts";
 import { Pixels } from "../card/pixels.ts";
 import { type Noise, STREAM } from "../core/noise.ts";
 import type { Graph, OpenGraph } from "../runtime/graph.ts";
-import { BoundCurve } from "./bound_curve.ts";
+import { BoundCurve, drawCounts } from "./bound_curve.ts";
 import { checkFinite } from "./check_finite.ts";
 import { finiteOutput } from "./finite_output.ts";
 import { latentCodes } from "./latent_codes.ts";
@@ -39,7 +39,6 @@ export async function openFlow(card: FlowCard, open: OpenGraph): Promise<Model> 
     sample: { has: true, use: inverseSampler(card, inverse) },
     likelihoodMethods: METHODS,
     likelihood,
-    logLikelihood: () => likelihood({ method: "dequantised", draws: 1 }),
   };
 }
 
@@ -75,6 +74,7 @@ function dequantisedLikelihood(
       log_bin_width: logVolume / size,
     },
     evaluations: draws,
+    ...(draws > 1 && { curve: { axis: "draws", at: drawCounts(draws) } }),
     async score(images: Uint8Array, noise: Noise, first: number) {
       const count = images.length / size;
       const network = await graph();

@@ -24,7 +24,6 @@ export async function openGan(card: CardOf<"gan">, open: OpenGraph): Promise<Mod
     sample: { has: true, use: sampler },
     likelihoodMethods: [],
     likelihood: () => none,
-    logLikelihood: () => none,
   };
 }
 

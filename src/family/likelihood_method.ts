@@ -38,6 +38,38 @@ export const likelihoodMethodSchema = z.discriminatedUnion("method", [
   z.strictObject({ method: z.literal("ais"), chains: count.min(2), temperatures: count.min(2) }),
 ]);
 
+/** A way of measuring log p(x) with what it may spend. */
 export type LikelihoodMethod = z.infer<typeof likelihoodMethodSchema>;
 /** One method by its name. */
 export type MethodOf<M extends LikelihoodMethod["method"]> = Extract<LikelihoodMethod, { method: M }>;
+
+/**
+ * A method and what it spends in words, for tables and progress: methods that differ have labels that differ.
+ *
+ * @example
+ * ```ts
+ * methodLabel({ method: "importance-weighted", draws: 64 }); // "importance-weighted, K = 64"
+ * ```
+ */
+export function methodLabel(method: LikelihoodMethod): string {
+  switch (method.method) {
+    case "exact":
+      return "exact";
+    case "elbo":
+      return "ELBO";
+    case "importance-weighted":
+      return `importance-weighted, K = ${method.draws}`;
+    case "vlb": {
+      const steps = method.timeSteps === "all" ? "all time steps" : `${method.timeSteps} drawn time steps`;
+      return `VLB, ${steps}${method.as === undefined ? "" : ` (${method.as})`}`;
+    }
+    case "ode":
+      return `probability-flow ODE, tolerance ${method.tolerance}, ${method.probes} ${
+        method.probes === 1 ? "probe" : "probes"
+      }${method.dequantisation === "first-step" ? ", first-step dequantisation" : ""}`;
+    case "dequantised":
+      return method.draws === 1 ? "dequantised, one draw" : `dequantised, K = ${method.draws}`;
+    case "ais":
+      return `AIS, ${method.chains} chains, ${method.temperatures} temperatures`;
+  }
+}

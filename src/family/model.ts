@@ -34,8 +34,8 @@ export interface LogLikelihoods {
   readonly evaluations?: Float64Array;
 }
 
-/** Numbers of each example at several points of an axis, in nats. */
-export interface LikelihoodCurve {
+/** What a likelihood is shown over. */
+export interface CurveAxis {
   /**
    * `draws`: unbiased estimates of the bound at each number of draws, the last being `nats`. `time-steps`: the bound's
    * terms, negative log-likelihoods, added up from each time step to before the next one of the axis; estimates without
@@ -43,6 +43,12 @@ export interface LikelihoodCurve {
    */
   readonly axis: "draws" | "time-steps";
   readonly at: readonly number[];
+  /** Where the last point's time steps end; absent over draws. */
+  readonly end?: number;
+}
+
+/** Numbers of each example at the points of an axis, in nats. */
+export interface LikelihoodCurve extends CurveAxis {
   /** One array [count] for each point. */
   readonly values: readonly Float64Array[];
 }
@@ -58,6 +64,8 @@ export interface LikelihoodEstimator {
   readonly convention: Convention;
   /** Network evaluations for one example; for an adaptive method the fewest, and `score` says how many it took. */
   readonly evaluations: number;
+  /** The axis of the curve that every score brings; absent where it brings none. */
+  readonly curve?: CurveAxis;
   /** The constant that all examples have in common; absent where there is none. */
   readonly partition?: PartitionEstimator;
   /**
@@ -101,12 +109,6 @@ export interface Posteriors {
   readonly logVariance: Float32Array;
 }
 
-/** What a likelihood by a family's default method may spend. */
-export interface LikelihoodBudget {
-  /** Random time steps for each image in a diffusion model's bound. */
-  readonly timeSteps: number;
-}
-
 /** A capability, or why the family has none. */
 export type Capability<T> = { readonly has: true; readonly use: T } | { readonly has: false; readonly reason: string };
 
@@ -117,8 +119,6 @@ export interface Model {
   readonly likelihoodMethods: readonly LikelihoodMethod[];
   /** The likelihood by one method, or why the model has none by it. */
   likelihood(method: LikelihoodMethod): Capability<LikelihoodEstimator>;
-  /** The likelihood by the default method. */
-  logLikelihood(budget: LikelihoodBudget): Capability<LikelihoodEstimator>;
   /** Absent where the model is no product of masses. */
   readonly conditionals?: Conditionals;
   /** Encodes images of the model's own levels; absent where the family has no encoder. */

@@ -39,7 +39,6 @@ export async function openVae(card: CardOf<"vae">, open: OpenGraph): Promise<Mod
     sample: { has: true, use: decoderSampler(card, networks, observation) },
     likelihoodMethods: METHODS,
     likelihood,
-    logLikelihood: () => likelihood({ method: "elbo" }),
     encode: networks.encode,
     conditionals: {
       order: "independent",

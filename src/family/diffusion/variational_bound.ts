@@ -32,6 +32,7 @@ export function variationalBound(
   const { steps, alphaBars } = diffusion.schedule;
   const draws = timeSteps === "all" ? steps - 1 : timeSteps;
   const proposal = new TimeProposal(steps);
+  const bins = timeBins(steps, timeSteps === "all" ? steps : BINS);
   const cdf = as === "guided-diffusion" ? tanhCdf : undefined;
   return {
     kind: "lower-bound",
@@ -46,6 +47,7 @@ export function variationalBound(
       ...(as !== undefined && { as, normal_cdf: "tanh" }),
     },
     evaluations: draws + 1,
+    curve: { axis: "time-steps", at: bins.starts, end: steps },
     async score(images: Uint8Array, noise: Noise, first: number) {
       const count = images.length / size;
       const x0 = pixels.toValues(images);
@@ -72,7 +74,6 @@ export function variationalBound(
       for (let i = 0; i < count; i++) {
         noise.uniform(offsets.subarray(i, i + 1), { stream: STREAM.time, example: first + i });
       }
-      const bins = timeBins(steps, timeSteps === "all" ? steps : BINS);
       const values = bins.starts.map(() => new Float64Array(count));
       values[0]!.set(reconstruction);
       const sum = new Float64Array(count);

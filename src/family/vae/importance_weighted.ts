@@ -10,7 +10,7 @@
  */
 import { type Noise, STREAM } from "../../core/noise.ts";
 import type { Observation } from "../../observation/observation.ts";
-import { BoundCurve } from "../bound_curve.ts";
+import { BoundCurve, drawCounts } from "../bound_curve.ts";
 import { checkFinite } from "../check_finite.ts";
 import { imageLogMasses } from "../image_log_masses.ts";
 import { latentCodes } from "../latent_codes.ts";
@@ -30,6 +30,7 @@ export function importanceWeighted(
     basis: "mass",
     convention: { likelihood: observation.kind, bound: "importance-weighted", draws },
     evaluations: 1 + draws,
+    curve: { axis: "draws", at: drawCounts(draws) },
     async score(images: Uint8Array, noise: Noise, first: number) {
       const count = images.length / size;
       const { latent, mean, logVariance } = await networks.encode(images, first);

@@ -1,8 +1,8 @@
 /** The pictures of a run: the first samples of each model, and the nearest real image of each. */
 import { encode } from "fast-png";
 import { join } from "node:path";
-import type { Gallery } from "../core/run.ts";
-import { atomicWrite } from "../store/atomic_write.ts";
+import type { Gallery } from "../../core/run.ts";
+import { atomicWrite } from "../../store/atomic_write.ts";
 
 /** Images of one shape: grey levels, [count, channels, height, width]. */
 export interface Images {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Estimate } from "../core/run.ts";
+import type { Estimate } from "../../core/run.ts";
 import { featureBlocks, meanOfBlocks } from "./feature_blocks.ts";
 
 const features = (n: number) => ({

@@ -1,15 +1,16 @@
 /** Everything but timings: one sampling pass, one feature pass, one likelihood pass for each model. */
-import { sha256 } from "../core/fingerprint.ts";
-import type { Cell, Convention, Row } from "../core/run.ts";
-import { isSampleMetric } from "./columns.ts";
+import { sha256 } from "../../core/fingerprint.ts";
+import type { Cell, Convention, Row } from "../../core/run.ts";
+import { isSampleMetric } from "../columns.ts";
 import { extractFeatures, networkOf } from "./feature_pass.ts";
 import { featureBlocks, meanOfBlocks } from "./feature_blocks.ts";
-import { bitsPerDim } from "./likelihood_cell.ts";
-import { emptyCell, measuredCell, thrownCell } from "./outcome_cell.ts";
-import type { PlannedModel } from "./plan.ts";
-import { runQualityPass } from "./quality_pass.ts";
+import { likelihoodEstimate } from "../likelihood/likelihood_estimate.ts";
+import { imagesFor, scoreByMethod } from "../likelihood/likelihood_pass.ts";
+import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
+import type { PlannedModel } from "../plan_base.ts";
+import { runQualityPass } from "../quality_pass.ts";
 import type { RunContext } from "./run_context.ts";
-import type { FeatureArrays, ModelDescription } from "./task.ts";
+import type { FeatureArrays, ModelDescription } from "../task.ts";
 
 /** A row's cells and, where there are any, the images that they were measured on. */
 export interface Quality {
@@ -42,48 +43,33 @@ export async function measureAnchor(images: Uint8Array, row: Row, context: RunCo
 
 async function likelihoodCells(
   { card, folder }: PlannedModel,
-  { logLikelihood }: ModelDescription,
+  { likelihoods }: ModelDescription,
   row: Row,
   context: RunContext,
 ): Promise<Cell[]> {
-  if (!logLikelihood.has) return [emptyCell(row, "bits_per_dim", "undefined", logLikelihood.reason)];
+  if (!likelihoods.has) return [emptyCell(row, "bits_per_dim", "undefined", likelihoods.reason)];
   const { plan, data: { reference } } = context;
-  const { images, costlyImages, timeSteps } = plan.preset.likelihood;
-  // Two evaluations are a VAE's encoder and decoder; a bound that needs more is measured on fewer images.
-  const total = Math.min(logLikelihood.evaluations > 2 ? costlyImages : images, reference.count);
-  const [channels, height, width] = card.format.shape;
-  const size = channels * height * width;
+  const { suite: { microBatch: { likelihood: microBatch }, reference: slice }, preset } = plan;
+  const [likelihood] = likelihoods.offered;
+  if (likelihood === undefined) {
+    return [
+      emptyCell(row, "bits_per_dim", "undefined", `the suite ${plan.suite.id} names no method that the model has`),
+    ];
+  }
+  const size = card.format.shape.reduce((product, side) => product * side, 1);
   try {
-    const arrays = await runQualityPass({
-      pass: "likelihood",
-      order: orderOf(row, context) + 1,
+    const scores = await scoreByMethod({
       model: row.id,
       card,
-      total,
-      unit: plan.suite.microBatch.likelihood * (logLikelihood.evaluations > 2 ? 1 : 10),
-      task: (first, count) => ({
-        kind: "likelihood",
-        folder,
-        // An exact likelihood draws nothing: it is the same under every seed.
-        seed: logLikelihood.kind === "exact" ? "0" : plan.configuration.seed,
-        first,
-        images: reference.images.slice(first * size, (first + count) * size),
-        microBatch: plan.suite.microBatch.likelihood,
-        timeSteps: logLikelihood.kind === "exact" ? 0 : timeSteps,
-      }),
+      folder,
+      likelihood,
+      images: reference.images.subarray(0, Math.min(imagesFor(likelihood, preset.likelihood), reference.count) * size),
+      size,
+      seed: plan.configuration.seed,
+      microBatch,
+      order: orderOf(row, context) + 1,
     }, context);
-    const slice = plan.suite.reference;
-    return [measuredCell(
-      row,
-      "bits_per_dim",
-      bitsPerDim(arrays, {
-        likelihood: logLikelihood,
-        slice,
-        dimensions: size,
-        levels: card.format.levels,
-        microBatch: plan.suite.microBatch.likelihood,
-      }),
-    )];
+    return [measuredCell(row, "bits_per_dim", likelihoodEstimate(scores, { slice, format: card.format, microBatch }))];
   } catch (error) {
     return [thrownCell(row, "bits_per_dim", error)];
   }

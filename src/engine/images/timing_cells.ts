@@ -1,8 +1,8 @@
 /** Turns times into cells: percentiles of latency, and throughput at the best batch size. */
-import type { Convention, Estimate } from "../core/run.ts";
-import { intervalOfMean } from "../stats/interval_of_mean.ts";
-import { meanAndVariance } from "../stats/mean_and_variance.ts";
-import { quantileInterval } from "../stats/quantile_interval.ts";
+import type { Convention, Estimate } from "../../core/run.ts";
+import { intervalOfMean } from "../../stats/interval_of_mean.ts";
+import { meanAndVariance } from "../../stats/mean_and_variance.ts";
+import { quantileInterval } from "../../stats/quantile_interval.ts";
 /** The batch size that was taken and its times, and what the search saw of each size. */
 export interface BatchTimes {
   readonly batchSize: number;

@@ -1,7 +1,7 @@
-import type { ImageDataset } from "../dataset/image_dataset.ts";
-import { openDataset } from "../dataset/registry.ts";
-import type { Plan } from "./plan.ts";
-import type { DatasetSlice } from "./suite.ts";
+import type { ImageDataset } from "../../dataset/image_dataset.ts";
+import { openDataset } from "../../dataset/registry.ts";
+import type { ImagePlan } from "./image_plan.ts";
+import type { DatasetSlice } from "../suite.ts";
 
 /** A range of a dataset: its images and where they are from. */
 export interface ImageSlice {
@@ -10,8 +10,8 @@ export interface ImageSlice {
   readonly dataset: ImageDataset;
 }
 
-/** The real images that a suite needs. */
-export interface SuiteData {
+/** The real images that an image suite needs. */
+export interface ImageData {
   readonly reference: ImageSlice;
   /** As many as a model is compared with at once: at most the suite's slice. */
   readonly anchor: ImageSlice;
@@ -23,7 +23,7 @@ export interface SuiteData {
  * @throws {UsageError} Where a dataset is not there: how to get it.
  * @throws {RangeError} Where a split is shorter than the suite's slice.
  */
-export async function openSuiteData({ suite, configuration }: Plan): Promise<SuiteData> {
+export async function openImageData({ suite, configuration }: ImagePlan): Promise<ImageData> {
   const open = (slice: DatasetSlice) => openDataset(slice.dataset, slice.split, { dataDirs: configuration.data });
   const { reference, anchor } = suite;
   const referenceData = await open(reference);

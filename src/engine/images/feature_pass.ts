@@ -1,13 +1,13 @@
-import type { CardOf } from "../card/card.ts";
-import type { FeatureArrays } from "./task.ts";
-import type { Plan } from "./plan.ts";
-import { type PassContext, runQualityPass } from "./quality_pass.ts";
+import type { CardOf } from "../../card/card.ts";
+import type { FeatureArrays } from "../task.ts";
+import type { ImagePlan } from "./image_plan.ts";
+import { type PassContext, runQualityPass } from "../quality_pass.ts";
 
 /** Images in one unit of a feature pass. */
 const UNIT = 1000;
 
 /** The suite's feature network and what it is called in conventions. */
-export function networkOf({ network }: Plan): { card: CardOf<"feature">; folder: string; name: string } {
+export function networkOf({ network }: ImagePlan): { card: CardOf<"feature">; folder: string; name: string } {
   const { card, folder } = network;
   if (card.family !== "feature") throw new Error(`${card.id} is not a feature network`);
   return { card, folder, name: `${card.id}@${card.graphs.features.sha256.slice(0, 12)}` };
@@ -17,7 +17,7 @@ export function networkOf({ network }: Plan): { card: CardOf<"feature">; folder:
 export async function extractFeatures(
   model: string,
   images: Uint8Array,
-  plan: Plan,
+  plan: ImagePlan,
   context: PassContext,
 ): Promise<FeatureArrays> {
   const { card, folder } = networkOf(plan);

@@ -1,4 +1,4 @@
-import type { FeatureArrays, Outcome } from "./task.ts";
+import type { FeatureArrays, Outcome } from "../task.ts";
 
 /**
  * Cuts features into blocks of `size` images, so that metrics whose value depends on n are compared at one n.

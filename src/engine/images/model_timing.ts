@@ -1,11 +1,11 @@
 /** Latency and throughput of one model, alone on the machine. */
-import type { Cell, Row } from "../core/run.ts";
-import { emptyCell, invalidCell, measuredCell, thrownCell } from "./outcome_cell.ts";
-import type { PlannedModel } from "./plan.ts";
-import type { Pass } from "./progress.ts";
-import type { TimingEntry } from "./recorded_timings.ts";
+import type { Cell, Row } from "../../core/run.ts";
+import { emptyCell, invalidCell, measuredCell, thrownCell } from "../outcome_cell.ts";
+import type { PlannedModel } from "../plan_base.ts";
+import type { Pass } from "../progress.ts";
+import type { TimingEntry } from "../recorded_timings.ts";
 import type { RunContext } from "./run_context.ts";
-import type { ModelDescription } from "./task.ts";
+import type { ModelDescription } from "../task.ts";
 import { type BatchTimes, bestThroughput, latencyPercentile, type TimingOutcome } from "./timing_cells.ts";
 
 const TIMING_METRICS = ["latency_p50_ms", "latency_p90_ms", "throughput_per_s"];

@@ -1,0 +1,51 @@
+import type { RegisteredCard } from "../../card/load_card.ts";
+import type { CardRegistry } from "../../card/registry.ts";
+import { UsageError } from "../../core/usage_error.ts";
+import {
+  chooseModels,
+  type PlanBase,
+  presetOf,
+  refuseFlags,
+  type Request,
+  requireAtLeast,
+  resolveConfiguration,
+} from "../plan_base.ts";
+import type { ImageSuite } from "../suite.ts";
+
+/** What an image suite measures, with which feature network. */
+export interface ImagePlan extends PlanBase<ImageSuite> {
+  readonly kind: "images";
+  readonly network: RegisteredCard;
+}
+
+/** Resolves a request for an image suite: see `makePlan`. */
+export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, request: Request): Promise<ImagePlan> {
+  refuseFlags(suite, request, ["as", "ood", "background"]);
+  const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
+  const n = requireAtLeast("--n", request.n ?? preset.samples, 10);
+  if (n > suite.anchor.count && n % suite.anchor.count !== 0) {
+    throw new UsageError(
+      `--n above ${suite.anchor.count} must be a multiple of it, got ${n}: models and the anchor are compared at one n`,
+    );
+  }
+  const { models, broken } = await chooseModels(suite, registry, request.models, (card, asked) => {
+    if (card.dataset !== suite.reference.dataset) {
+      return `${card.id} was made for ${card.dataset}, the suite ${suite.id} measures on ${suite.reference.dataset}`;
+    }
+    // Black and white beside grey levels: its samples stand out in every feature, so it takes part only by name.
+    return card.format.levels === 2 && !asked ? `${card.id} knows black and white only` : undefined;
+  });
+  const network = await registry.loadNetwork(suite.features);
+  if (network.card.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
+  const ids = [...models.map(({ card }) => card.id), ...broken.map(({ id }) => id)];
+  return {
+    kind: "images",
+    suite,
+    preset: { ...preset, samples: n },
+    configuration: resolveConfiguration(suite, request, { models: ids, n }),
+    models,
+    broken,
+    cards: [network.card, ...models.map(({ card }) => card)],
+    network,
+  };
+}

@@ -1,0 +1,235 @@
+/** Measures a likelihood suite: every model by every method that it offers, the truth where it is known, and pairs of models. */
+import type { Cell, Column, Row } from "../../core/run.ts";
+import { describeBinarisation } from "../../family/binarised.ts";
+import { columnOf } from "../columns.ts";
+import type { Findings } from "../findings.ts";
+import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
+import { brokenRows, describeModel, type Participant } from "../participant.ts";
+import { runQualityPass } from "../quality_pass.ts";
+import type { RunSetting } from "../run_setting.ts";
+import { compressorCells } from "./code_length_row.ts";
+import { type Compared, compareModels } from "./compare_models.ts";
+import type { HeldOut } from "./held_out.ts";
+import { coverageOf, entropyEstimate, hasTruth, type KnownTruth, knownTruth, trueSamples } from "./known_truth.ts";
+import { coverageCells, likelihoodCells, NO_TRUTH } from "./likelihood_cells.ts";
+import type { LikelihoodPlan } from "./likelihood_plan.ts";
+import {
+  type LikelihoodRun,
+  likelihoodsOf,
+  measureModel,
+  type ModelLikelihoods,
+  offeredBy,
+} from "./model_likelihoods.ts";
+import { OUTLIER_METRICS, tellOutliers } from "./tell_outliers.ts";
+
+/** What became of one model. */
+interface Measured {
+  readonly row: Row;
+  readonly cells: readonly Cell[];
+  readonly likelihoods?: ModelLikelihoods;
+  readonly told?: Awaited<ReturnType<typeof tellOutliers>>;
+}
+
+/** Measures everything that a plan asks for; see `runSuite`. */
+export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetting): Promise<Findings> {
+  const run: LikelihoodRun = { plan, setting };
+  const { suite, preset, data } = plan;
+  const metrics = [...suite.metrics, ...(plan.outliers === undefined ? [] : OUTLIER_METRICS)];
+  const methods = preset.methods.map(({ method }) => method);
+  const truths = new Map<string, Promise<KnownTruth>>();
+  for (const [dataset, heldOut] of data) {
+    if (hasTruth(dataset)) truths.set(dataset, watchedTruth(heldOut, run));
+  }
+  const participants = await Promise.all(plan.models.map(async (model) => {
+    const { dataset } = model.card, { shape } = data.get(dataset)!;
+    const participant = await describeModel(model, { dataset, shape, levels: 256 }, methods, setting);
+    return { ...participant, row: { ...participant.row, group: groupOf(participant) } };
+  }));
+  const measured = await Promise.all(
+    participants.map((participant) => measure(participant, truths.get(participant.model.card.dataset), metrics, run)),
+  );
+  const anchors = (await Promise.all([...data.values()].map((heldOut) => anchorsOf(heldOut, truths, run)))).flat();
+  const broken = brokenRows(plan.broken, metrics);
+
+  const rows = [...participants.map(({ row }) => row), ...broken.rows, ...anchors.map(({ row }) => row)];
+  const cells = [...measured.flatMap(({ cells }) => cells), ...broken.cells, ...anchors.flatMap(({ cells }) => cells)];
+  const compared = measured.flatMap(({ row, likelihoods }): Compared[] =>
+    likelihoods === undefined ? [] : [{ id: row.id, group: row.group ?? "", likelihoods }]
+  );
+  return {
+    rows: grouped(rows),
+    columns: metrics.map((metric): Column => columnOf(metric, undefined)),
+    cells,
+    galleries: [],
+    likelihoods: measured.flatMap(({ row, likelihoods }) =>
+      likelihoods === undefined ? [] : likelihoodsOf(row, likelihoods)
+    ),
+    checks: measured.flatMap(({ likelihoods }) => likelihoods?.checks ?? []),
+    comparisons: compareModels(compared),
+    outliers: measured.flatMap(({ told }) => told?.record ?? []),
+    datasets: [...data.values()].map(({ slice, count, sha256 }) => ({
+      id: slice.dataset,
+      split: slice.split,
+      n: count,
+      sha256,
+    })),
+    warnings: plan.warnings,
+  };
+}
+
+async function measure(
+  participant: Participant,
+  truth: Promise<KnownTruth> | undefined,
+  metrics: readonly string[],
+  run: LikelihoodRun,
+): Promise<Measured> {
+  const { row, description, model: { card } } = participant;
+  if (description instanceof Error) {
+    return {
+      row,
+      cells: metrics.map((metric) => thrownCell(row, metric, description)),
+    };
+  }
+  const offered = offeredBy(description), heldOut = run.plan.data.get(card.dataset)!;
+  const [likelihoods, coverage, told] = await Promise.all([
+    offered.length === 0 ? undefined : measureModel(participant, offered, heldOut, run),
+    truth === undefined ? [] : sampledModes(participant, run),
+    tellOutliers(participant, run),
+  ]);
+  const found = [
+    ...(likelihoods === undefined ? [] : await cellsOf(row, likelihoods, truth)),
+    ...coverage,
+    ...told.cells,
+  ];
+  const none = description.likelihoods.has
+    ? "the suite names no method that the model has"
+    : description.likelihoods.reason;
+  const missing = metrics.filter((metric) => !found.some((cell) => cell.metric === metric));
+  const cells = [
+    ...found,
+    ...missing.map((metric) => emptyCell(row, metric, "undefined", COVERAGE.includes(metric) ? NO_TRUTH : none)),
+  ];
+  return { row, cells, ...(likelihoods !== undefined && { likelihoods }), told };
+}
+
+const COVERAGE: readonly string[] = ["mode_coverage", "off_support"];
+
+async function cellsOf(row: Row, likelihoods: ModelLikelihoods, truth: Promise<KnownTruth> | undefined) {
+  try {
+    return likelihoodCells(row, likelihoods, await truth);
+  } catch (error) {
+    // The truth could not be computed: the likelihoods stand without it.
+    return likelihoodCells(row, likelihoods, undefined).map((cell) =>
+      cell.metric === "bits_above_truth" ? thrownCell(row, cell.metric, error) : cell
+    );
+  }
+}
+
+/** Draws samples of a model and counts the modes of the truth that they show. */
+async function sampledModes(
+  { model, row, description }: Participant,
+  { plan, setting }: LikelihoodRun,
+): Promise<Cell[]> {
+  if (description instanceof Error) return [];
+  const { card, folder } = model, { sample } = description;
+  if (!sample.has) return COVERAGE.map((metric) => emptyCell(row, metric, "undefined", sample.reason));
+  const { samples } = plan.preset;
+  try {
+    const { images } = await runQualityPass({
+      pass: "sample",
+      order: 0,
+      model: row.id,
+      card,
+      total: samples,
+      unit: plan.configuration.batch,
+      task: (first, count) => ({
+        kind: "sample",
+        folder,
+        seed: plan.configuration.seed,
+        first,
+        count,
+        microBatch: plan.suite.microBatch.sample,
+      }),
+    }, setting);
+    if (!(images instanceof Uint8Array)) throw new Error("A sampling pass gave no images");
+    return coverageCells(row, await coverageOf(card.dataset, images, setting), samples);
+  } catch (error) {
+    return COVERAGE.map((metric) => thrownCell(row, metric, error));
+  }
+}
+
+/** What a dataset's numbers are held against: its own distribution where it is known, and a general compressor. */
+async function anchorsOf(heldOut: HeldOut, truths: ReadonlyMap<string, Promise<KnownTruth>>, run: LikelihoodRun) {
+  const { plan, setting } = run;
+  const { slice } = heldOut, group = groupName(slice.dataset, "256 grey levels");
+  const anchor = (id: string, title: string): Row => ({ id, title, family: "data", role: "anchor", group });
+  const compressor = anchor(`deflate-${slice.dataset}`, "PNG's filters and deflate, image by image");
+  const found = [{ row: compressor, cells: compressorCells(compressor, heldOut, plan.suite.microBatch.likelihood) }];
+  const truth = truths.get(slice.dataset);
+  if (truth !== undefined) {
+    const row = anchor(slice.dataset, "the truth: the distribution that the images are drawn from");
+    found.unshift({ row, cells: await truthCells(row, await truth, heldOut, run).catch(() => []) });
+  }
+  return found.map(({ row, cells }) => ({
+    row,
+    cells: [
+      ...cells,
+      ...plan.suite.metrics.filter((metric) => !cells.some((cell) => cell.metric === metric))
+        .map((metric) => emptyCell(row, metric, "undefined", "an anchor: nothing of the kind is measured")),
+    ],
+  }));
+
+  async function truthCells(
+    row: Row,
+    known: KnownTruth,
+    { slice, shape }: HeldOut,
+    { plan }: LikelihoodRun,
+  ): Promise<Cell[]> {
+    const format = {
+      shape: [...shape] as [number, number, number],
+      layout: "NCHW" as const,
+      levels: 256 as const,
+      range: [0, 1] as [number, number],
+    };
+    const context = { slice, format, microBatch: plan.suite.microBatch.likelihood };
+    const { samples } = plan.preset;
+    const images = await trueSamples(slice.dataset, samples);
+    return [
+      measuredCell(row, "bits_per_dim", entropyEstimate(known, context, "bits/dim")),
+      measuredCell(row, "nats_per_image", entropyEstimate(known, context, "nats")),
+      ...coverageCells(row, await coverageOf(slice.dataset, images, setting), samples),
+    ];
+  }
+}
+
+async function watchedTruth(heldOut: HeldOut, { plan, setting }: LikelihoodRun): Promise<KnownTruth> {
+  const count = Math.min(heldOut.count, Math.max(...plan.preset.methods.map(({ images }) => images)));
+  const name = { model: heldOut.slice.dataset, pass: "truth" } as const;
+  const started = performance.now();
+  setting.onProgress({ type: "pass-started", ...name, total: count });
+  const truth = knownTruth(heldOut, count, setting);
+  // Who needs it hears of a failure; nobody may need it.
+  truth.then(
+    () => setting.onProgress({ type: "pass-finished", ...name, seconds: (performance.now() - started) / 1000 }),
+    (error: Error) => setting.onProgress({ type: "pass-failed", ...name, reason: error.message }),
+  );
+  return await truth;
+}
+
+/** Models of one dataset and one kind of levels stand together: only their numbers compare. */
+function groupOf({ model: { card: { dataset, format } } }: Participant): string {
+  const { binarisation } = format;
+  return groupName(
+    dataset,
+    binarisation === undefined ? "256 grey levels" : `binarised, ${describeBinarisation(binarisation)}`,
+  );
+}
+
+function groupName(dataset: string, levels: string): string {
+  return `${dataset}, ${levels}`;
+}
+
+/** Rows of one group one after the other, groups in the order in which they come up. */
+function grouped(rows: readonly Row[]): Row[] {
+  return [...Map.groupBy(rows, ({ group }) => group).values()].flat();
+}

@@ -1,0 +1,164 @@
+/** What plans of all kinds of suites have in common. */
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { Card, ModelCard } from "../card/card.ts";
+import type { RegisteredCard } from "../card/load_card.ts";
+import type { CardRegistry } from "../card/registry.ts";
+import { unknownName } from "../core/closest.ts";
+import { FAMILIES } from "../core/run.ts";
+import { UsageError } from "../core/usage_error.ts";
+import type { Suite } from "./suite.ts";
+
+/** What a run does, with every default resolved: kept in its journal, and enough to do it again. */
+export const configurationSchema = z.object({
+  suite: z.string(),
+  suiteVersion: z.number().int(),
+  preset: z.string(),
+  models: z.array(z.string()),
+  /** Samples of each model, or images that cheap likelihoods are measured on. */
+  n: z.number().int(),
+  /** Decimal, up to 2^64 - 1. */
+  seed: z.string(),
+  /** Samples in one unit of work. */
+  batch: z.number().int(),
+  device: z.literal("cpu"),
+  workers: z.number().int(),
+  /** Folders given with --data, absolute. */
+  data: z.array(z.string()),
+  /** Folder with the models, absolute; `null` for the project's own. */
+  registry: z.string().nullable(),
+  /** Whose rules are followed where they differ from ours. */
+  as: z.literal("guided-diffusion").nullable().default(null),
+  /** Dataset that models tell their own from. */
+  ood: z.string().nullable().default(null),
+  /** Model that likelihood ratios are taken to; a compressor where it is left out. */
+  background: z.string().nullable().default(null),
+});
+export type Configuration = z.infer<typeof configurationSchema>;
+
+/** What was asked for; what is absent takes the suite's default. */
+export interface Request {
+  readonly models?: readonly string[];
+  readonly preset?: string;
+  readonly n?: number;
+  readonly seed?: string;
+  readonly batch?: number;
+  readonly device?: string;
+  readonly workers?: number;
+  readonly data?: readonly string[];
+  /** Folder that the registry reads, to be kept with the run. */
+  readonly registry?: string | null;
+  readonly as?: string | null;
+  readonly ood?: string | null;
+  readonly background?: string | null;
+}
+
+/** A generative model that takes part. */
+export interface PlannedModel {
+  readonly card: ModelCard;
+  readonly folder: string;
+}
+
+/** A card that could not be read: its cells fail and the others are measured. */
+export interface BrokenModel {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** What a plan of any suite holds. */
+export interface PlanBase<S extends Suite> {
+  readonly suite: S;
+  readonly preset: S["presets"][string];
+  readonly configuration: Configuration;
+  readonly models: readonly PlannedModel[];
+  readonly broken: readonly BrokenModel[];
+  /** Every card that a number may depend on. */
+  readonly cards: readonly Card[];
+}
+
+/** A suite's preset by name. */
+export function presetOf<P>(suite: { readonly presets: Readonly<Record<string, P>> }, name: string): P {
+  const preset = Object.hasOwn(suite.presets, name) ? suite.presets[name] : undefined;
+  if (preset === undefined) throw new UsageError(unknownName("preset", name, Object.keys(suite.presets)));
+  return preset;
+}
+
+/** The part of the configuration that every suite resolves alike. */
+export function resolveConfiguration(
+  suite: Suite,
+  request: Request,
+  { models, n }: { readonly models: readonly string[]; readonly n: number },
+): Configuration {
+  const device = request.device ?? "cpu";
+  if (device !== "cpu") throw new UsageError(unknownName("device", device, ["cpu"]));
+  const size = suite.microBatch.sample;
+  return {
+    suite: suite.id,
+    suiteVersion: suite.version,
+    preset: request.preset ?? suite.defaultPreset,
+    models: [...models],
+    n,
+    seed: request.seed ?? "0",
+    batch: Math.ceil(requireAtLeast("--batch", request.batch ?? 256, 1) / size) * size,
+    device,
+    workers: requireAtLeast("--workers", request.workers ?? navigator.hardwareConcurrency, 1),
+    data: (request.data ?? []).map((folder) => resolve(folder)),
+    registry: request.registry == null ? null : resolve(request.registry),
+    as: null,
+    ood: request.ood ?? null,
+    background: request.background ?? null,
+  };
+}
+
+/** Flags of one kind of suite have no meaning for another: silence would be taken for obedience. */
+export function refuseFlags(suite: Suite, request: Request, flags: readonly ("as" | "ood" | "background")[]): void {
+  const given = flags.find((flag) => request[flag] != null);
+  if (given !== undefined) throw new UsageError(`--${given} means nothing to the suite ${suite.id}: leave it out`);
+}
+
+/**
+ * The models that take part, families in order.
+ *
+ * @param fits Why a registered model does not fit the suite, or `undefined` where it does. Models that were not asked
+ * for by name and do not fit are left out; one that was is an error.
+ */
+export async function chooseModels(
+  suite: Suite,
+  registry: CardRegistry,
+  asked: readonly string[] | undefined,
+  fits: (card: ModelCard, asked: boolean) => string | undefined,
+): Promise<{ models: PlannedModel[]; broken: BrokenModel[] }> {
+  const models: PlannedModel[] = [];
+  const broken: BrokenModel[] = [];
+  const ids = registry.ids();
+  for (const id of new Set(asked ?? ids)) {
+    if (!ids.includes(id)) throw new UsageError(unknownName("model", id, ids));
+    let registered: RegisteredCard;
+    try {
+      registered = await registry.load(id);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      broken.push({ id, reason: error.message });
+      continue;
+    }
+    const { card, folder } = registered;
+    if (card.family === "feature") {
+      if (asked !== undefined) throw new UsageError(`${id} is a feature network: it is what models are measured with`);
+      continue;
+    }
+    const reason = fits(card, asked !== undefined);
+    if (reason === undefined) models.push({ card, folder });
+    else if (asked !== undefined) throw new UsageError(reason);
+  }
+  if (models.length + broken.length === 0) throw new UsageError(`No registered model fits the suite ${suite.id}`);
+  models.sort((a, b) => FAMILIES.indexOf(a.card.family) - FAMILIES.indexOf(b.card.family));
+  return { models, broken };
+}
+
+/** A whole number that is large enough. */
+export function requireAtLeast(flag: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`${flag} must be a whole number of at least ${least}, got ${value}`);
+  }
+  return value;
+}
