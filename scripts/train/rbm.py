@@ -176,7 +176,7 @@ def finish(recipe, rbm, train, held):
           f"training {rbm.log_mass(train[:10_000]).mean().item() - log_z:.2f} nats", flush=True)  # fmt: skip
     side = recipe.data.side
     recipe.write_card(
-        f"RBM, {HIDDEN} hidden units", "energy", (0, 1), SEED, rbm, {"nats": found, "logPartition": log_z},
+        f"RBM, {HIDDEN} hidden units", "energy", (0, 1), SEED, rbm, {"nats": -found, "logPartition": log_z},
         format=recipe.data.format(0, 1) | {"levels": 2, "binarisation": {"kind": "threshold", "above": ABOVE}},
         graphs={
             "hidden": recipe.export(
