@@ -12,7 +12,11 @@ export function benchCommand(): Command {
     .option("--suite <id>", `what to measure: ${suiteIds().join(", ")}`)
     .option("--preset <name>", "how much to spend: quick, standard or full (default: the suite's)")
     .option("--models <a,b>", "measure only these models", nameList)
-    .option("--n <count>", "samples of each model (default: the preset's)", positiveInteger)
+    .option(
+      "--n <count>",
+      "samples of each model, or images that likelihoods are measured on (default: the preset's)",
+      positiveInteger,
+    )
     .option("--seed <number>", "seed of every random number, 0 to 2^64 - 1 (default: 0)", seedText)
     .option("--batch <count>", "samples in one unit of work; changes no number (default: 256)", positiveInteger)
     .option("--workers <count>", "workers for quality passes; changes no number (default: one a core)", positiveInteger)
@@ -22,6 +26,9 @@ export function benchCommand(): Command {
       "folder with datasets; may be given several times",
       gathered,
     )
+    .option("--ood <dataset>", "likelihood: how well models tell their own data from this dataset's")
+    .option("--background <model>", "likelihood: model that --ood takes likelihood ratios to (default: a compressor)")
+    .option("--as <library>", "likelihood: a diffusion's bound by another library's rules: guided-diffusion")
     .addOption(
       new Option("--registry <dir>", "folder with the models' cards").default(DEFAULT_PLACES.registry, "models"),
     )
@@ -58,4 +65,6 @@ Examples:
   deno task bench --suite images
   deno task bench --suite images --preset quick --models vae-mnist,gan-mnist
   deno task bench --suite images --json > run.json
-  deno task bench --suite images --gate 'ddpm-mnist:fid<=20'`;
+  deno task bench --suite images --gate 'ddpm-mnist:fid<=20'
+  deno task bench --suite likelihood
+  deno task bench --suite likelihood --ood fashion-mnist --data ../data`;

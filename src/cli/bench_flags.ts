@@ -12,6 +12,9 @@ export interface BenchFlags {
   readonly workers?: number;
   readonly device?: string;
   readonly data?: string[];
+  readonly as?: string;
+  readonly ood?: string;
+  readonly background?: string;
   readonly registry: string;
   readonly out: string;
   readonly cache: string;

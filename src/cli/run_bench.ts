@@ -13,6 +13,7 @@ import { RecordedTimings } from "../engine/recorded_timings.ts";
 import { type OpenSuite, openSuite, runSuite } from "../engine/run_suite.ts";
 import { sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
+import { terminalLikelihoods } from "../report/terminal_likelihoods.ts";
 import { terminalTable } from "../report/terminal_table.ts";
 import { writeReport } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
@@ -125,7 +126,20 @@ function registryAt(folder: string): CardRegistry {
 
 /** A run that was interrupted: the same plan, if the models are still the same. */
 async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan: Plan; folder: RunFolder }> {
-  const fixed = (["suite", "models", "preset", "n", "seed", "batch", "device", "data", "dryRun"] as const)
+  const fixed = ([
+    "suite",
+    "models",
+    "preset",
+    "n",
+    "seed",
+    "batch",
+    "device",
+    "data",
+    "as",
+    "ood",
+    "background",
+    "dryRun",
+  ] as const)
     .find((flag) => flags[flag] !== undefined);
   if (fixed !== undefined) {
     throw new UsageError(
@@ -168,6 +182,7 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
   } else {
     const color = process.stdout.isTTY === true && !Deno.noColor;
     console.log(terminalTable(run, { width: process.stdout.columns ?? 120, color }));
+    for (const line of terminalLikelihoods(run)) console.log(line);
     const report = files.find((file) => file.endsWith("report.html")) ?? "report.html";
     const path = relative(Deno.cwd(), join(folder.path, report));
     console.log(`\nThe report: ${path.startsWith("..") ? join(folder.path, report) : path}`);

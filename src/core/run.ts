@@ -70,6 +70,8 @@ export const columnSchema = z.object({
   title: z.string(),
   unit: z.string(),
   direction: z.enum(["lower", "higher"]),
+  /** `false` for a number that describes a row and is no merit: a cost, a count. */
+  ranked: z.boolean().optional(),
 });
 export type Column = z.infer<typeof columnSchema>;
 

@@ -9,7 +9,7 @@ const MODEL_COLUMNS: readonly Column[] = [
   { id: "bits_above_truth", title: "above the truth", unit: "bits/dim", direction: "lower" },
   { id: "mode_coverage", title: "mode coverage", unit: "", direction: "higher" },
   { id: "off_support", title: "off support", unit: "", direction: "lower" },
-  { id: "evaluations_per_image", title: "network passes", unit: "", direction: "lower" },
+  { id: "evaluations_per_image", title: "network passes", unit: "", direction: "lower", ranked: false },
   { id: "ood_likelihood", title: "AUROC likelihood", unit: "", direction: "higher" },
   { id: "ood_typicality", title: "AUROC typicality", unit: "", direction: "higher" },
   { id: "ood_ratio", title: "AUROC likelihood ratio", unit: "", direction: "higher" },

@@ -29,6 +29,7 @@ export type Rank = "best" | "unproven" | "level";
  * ```
  */
 export function standings(run: Run, metric: string): Standing[] {
+  if (run.columns.find(({ id }) => id === metric)?.ranked === false) return [];
   const models = new Set(run.rows.filter((row) => row.role === "model").map((row) => row.id));
   const groups = new Map<string, MeasuredCell[]>();
   for (const cell of run.cells) {

@@ -4,25 +4,32 @@ import { standings } from "./best_in_column.ts";
 import { boundMark, kindPhrase } from "./bound_mark.ts";
 import { cellText } from "./cell_text.ts";
 import type { Chart } from "./chart.ts";
+import { chartFile } from "./chart_file.ts";
 import { CHART_FONT } from "./chart_font.ts";
 import { leadersPhrase } from "./chart_leaders.ts";
 import { titleBlock } from "./chart_title.ts";
 import { FAMILY_STYLE } from "./family_style.ts";
+import { groupRuns } from "./group_runs.ts";
 import { kindNote } from "./kind_note.ts";
 import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
 
 const WIDTH = 720;
 
 /**
- * Bits per dimension by model: bars from zero, intervals, solid where the likelihood is exact and pale where it is a
- * bound. `null` where the run has no such number.
+ * Bits per dimension by model, a chart for each group of rows: bars from zero, intervals, solid where the likelihood is
+ * exact and pale where it is a bound. None where the run has no such number.
  *
  * @example
  * ```ts
- * bitsPerDimChart(run)?.title; // "pixelcnn-mnist shows the lowest number in bits/dim: 1.031 [1.028, 1.034] (exact)"
+ * bitsPerDimCharts(run)[0]?.title; // "pixelcnn-mnist shows the lowest number in bits/dim: 1.031 [1.028, 1.034] (exact)"
  * ```
  */
-export function bitsPerDimChart(run: Run): Chart | null {
+export function bitsPerDimCharts(run: Run): Chart[] {
+  return groupRuns(run).flatMap((part) => bitsPerDimChart(part) ?? []);
+}
+
+function bitsPerDimChart(run: Run): Chart | null {
+  const group = run.rows[0]?.group;
   const column = run.columns.find(({ id }) => id === "bits_per_dim");
   const anchors = new Set(run.rows.filter((row) => row.role === "anchor").map((row) => row.id));
   const cells = run.cells.filter((cell) => cell.state === "measured").filter((cell) => cell.metric === "bits_per_dim")
@@ -43,6 +50,7 @@ export function bitsPerDimChart(run: Run): Chart | null {
   const bounds = cells.some((cell) => boundMark(cell) !== "");
   const note = kindNote(run, column);
   const subtitle = [
+    ...(group === undefined ? [] : [group]),
     "bits per dimension, lower is better",
     ...(bounds ? ["pale bars are bounds"] : []),
     ...(note === null ? [] : [note.short]),
@@ -94,7 +102,7 @@ export function bitsPerDimChart(run: Run): Chart | null {
   }, { width: WIDTH, height });
 
   return {
-    file: "bits_per_dim.png",
+    file: chartFile("bits_per_dim", group),
     title,
     alt: `${title}. ${cells.map((cell) => `${cell.model}: ${label(cell)}`).join("; ")}.`,
     caption: "Bits per dimension on held-out data, lower is better; bars start at zero, whiskers are intervals. " +

@@ -1,7 +1,9 @@
 import type { Run } from "../core/run.ts";
-import { bitsPerDimChart } from "./bits_per_dim_chart.ts";
+import { bitsPerDimCharts } from "./bits_per_dim_chart.ts";
 import type { Chart } from "./chart.ts";
 import { familiesChart } from "./families_chart.ts";
+import { likelihoodCharts } from "./likelihood_charts.ts";
+import { outliersCharts } from "./outliers_chart.ts";
 import { qualityTimeChart } from "./quality_time_chart.ts";
 
 /**
@@ -13,5 +15,13 @@ import { qualityTimeChart } from "./quality_time_chart.ts";
  * ```
  */
 export function charts(run: Run): Chart[] {
-  return [qualityTimeChart(run), bitsPerDimChart(run), familiesChart(run)].filter((chart) => chart !== null);
+  // Groups of rows are of different data: nothing is drawn across them.
+  const across = run.rows.some(({ group }) => group !== undefined) ? null : familiesChart(run);
+  return [
+    qualityTimeChart(run),
+    ...bitsPerDimCharts(run),
+    ...likelihoodCharts(run),
+    ...outliersCharts(run),
+    across,
+  ].filter((chart) => chart !== null);
 }

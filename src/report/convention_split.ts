@@ -17,7 +17,15 @@ export function conventionSplits(run: Run): string[] {
       run.cells.filter((cell) => cell.metric === column.id).filter(hasConvention),
       (cell) => cell.fingerprint,
     );
-    if (groups.size < 2) return [];
+    // Groups of rows are apart for their data: a convention for each of them goes without saying.
+    const perGroup = Map.groupBy(run.rows, ({ group }) => group).size > 1 &&
+      [...Map.groupBy(run.rows, ({ group }) => group).values()].every((rows) => {
+        const fingerprints = [...groups].filter(([, cells]) =>
+          cells.some(({ model }) => rows.some(({ id }) => id === model))
+        );
+        return fingerprints.length <= 1;
+      });
+    if (groups.size < 2 || perGroup) return [];
     const firsts = [...groups.values()].flatMap((cells) => cells.slice(0, 1));
     const keys = [...new Set(firsts.flatMap((cell) => Object.keys(cell.convention)))]
       .filter((key) => new Set(firsts.map((cell) => cell.convention[key])).size > 1);

@@ -38,7 +38,7 @@ export function supportedDecimals(value: number, interval: readonly [number, num
     // A half-width of 0.1 arrives as 0.09999…: the tolerance keeps it at one decimal.
     return noMinusZero(-Math.floor(Math.log10(halfWidth * (1 + 1e-9))));
   }
-  if (value === 0) return 0;
+  if (Number.isInteger(value)) return 0;
   return Math.max(0, DIGITS_WITHOUT_INTERVAL - 1 - Math.floor(Math.log10(Math.abs(value))));
 }
 

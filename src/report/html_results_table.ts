@@ -14,9 +14,12 @@ const RANK_MARKS = {
 
 /** The table of results: each number is a button that opens its card, each missing one says why. */
 export function resultsTable(run: Run, table: ReportTable): Markup {
-  const groups = table.groups.map(({ rows }) =>
-    markup`<tbody>${rows.map((row) => tableRow(run, table, row))}</tbody>\n`
-  );
+  const groups = table.groups.map(({ name, rows }) => {
+    const heading = name === null
+      ? null
+      : markup`<tr class="group"><th scope="rowgroup" colspan="${table.columns.length + 1}">${name}</th></tr>\n`;
+    return markup`<tbody>${heading}${rows.map((row) => tableRow(run, table, row))}</tbody>\n`;
+  });
   const anchors = table.anchors.length === 0
     ? null
     : markup`<tbody class="anchors">${table.anchors.map((row) => tableRow(run, table, row))}</tbody>\n`;
@@ -49,6 +52,7 @@ function heading(column: Column): Markup {
 function legend(run: Run, table: ReportTable): Markup[] {
   const cells = table.groups.flatMap(({ rows }) => rows).flatMap((row) => row.cells);
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const anchors = run.rows.filter(({ role }) => role === "anchor").length;
   const parts: [boolean, Markup][] = [
     [level !== undefined, markup`Beneath each number its ${Math.round((level ?? 0) * 100)} % interval.`],
     [cells.some(({ rank }) => rank === "best"), markup`<b>★</b> best in its column, within one convention.`],
@@ -59,8 +63,8 @@ function legend(run: Run, table: ReportTable): Markup[] {
     [cells.some(({ rank }) => rank === "level"), markup`<b>≈</b> not separated from the best by the intervals.`],
     [cells.some(({ bound }) => bound === "≤"), markup`<b>≤</b> a bound: the true value may be lower.`],
     [cells.some(({ bound }) => bound === "≥"), markup`<b>≥</b> a bound: the true value may be higher.`],
-    [table.anchors.length === 1, markup`The grey row is an anchor, never ranked.`],
-    [table.anchors.length > 1, markup`Grey rows are anchors, never ranked.`],
+    [anchors === 1, markup`The grey row is an anchor, never ranked.`],
+    [anchors > 1, markup`Grey rows are anchors, never ranked.`],
     [level !== undefined, markup`Open a number to see how it was measured.`],
   ];
   return parts.filter(([holds]) => holds).map(([, part]) => markup`${part} `);
@@ -72,7 +76,8 @@ function tableRow(run: Run, table: ReportTable, { row, cells }: TableRow): Marku
     const column = table.columns[i];
     return markup`<td>${column === undefined ? null : number(run, row, column, cell)}</td>`;
   });
-  return markup`<tr><th scope="row" title="${row.title}">${name}</th>${numbers}</tr>\n`;
+  const grey = row.role === "anchor" && row.group !== undefined ? markup` class="anchors"` : null;
+  return markup`<tr${grey}><th scope="row" title="${row.title}">${name}</th>${numbers}</tr>\n`;
 }
 
 function number(run: Run, row: Row, column: Column, cell: TableCell): Markup {

@@ -7,6 +7,8 @@ import { nameList } from "./name_list.ts";
 export interface KindNote {
   /** "bits/dim ranks exact values beside upper bounds (≤): a bound's model may truly be lower." */
   readonly sentence: string;
+  /** What is ranked: "exact values beside upper bounds (≤)". */
+  readonly what: string;
   /** Its second half, for where there is little room. */
   readonly short: string;
 }
@@ -40,7 +42,7 @@ export function kindNote(run: Run, { id, title }: Pick<Column, "id" | "title">):
   const [first = "", ...others] = kinds;
   const what = others.length > 0 ? `${first} beside ${nameList(others)}` : `${first}, not true values`;
   const short = doubt(ranked);
-  return { sentence: `${title} ranks ${what}: ${short}.`, short };
+  return { sentence: `${title} ranks ${what}: ${short}.`, what, short };
 }
 
 function plural(cell: MeasuredCell): string {

@@ -1,15 +1,9 @@
 import type { Chart as ChartJs, ChartType, Plugin, Scale } from "chart.js";
 import type { MeasuredCell } from "../core/run.ts";
 import { formatValue } from "./format_value.ts";
+import { type Box, drawPointLabels } from "./point_labels.ts";
 import type { QualityTimePoint } from "./quality_time_point.ts";
 import { CHART_INK, chartFont } from "./render_chart.ts";
-
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /**
  * Draws what stands around the points: the Pareto front as steps, the floor of real data, whiskers, and each model's
@@ -94,48 +88,23 @@ function whiskers(ctx: ChartJs["ctx"], x: Scale, y: Scale, time: MeasuredCell, q
 }
 
 function drawNames(
-  { ctx, chartArea }: ChartJs,
+  chart: ChartJs,
   x: Scale,
   y: Scale,
   points: readonly QualityTimePoint[],
   front: readonly QualityTimePoint[],
 ): void {
-  ctx.save();
-  ctx.font = chartFont(CHART_INK.label, 600);
-  ctx.textBaseline = "middle";
-  ctx.textAlign = "left";
-  const at = points.map((point) => ({ point, px: x.getPixelForValue(point.x), py: y.getPixelForValue(point.y) }));
-  const taken: Box[] = at.map(({ px, py }) => ({ left: px - 9, top: py - 9, right: px + 9, bottom: py + 9 }));
   const last = front.length > 1 ? front.at(-1) : undefined;
-  if (last !== undefined) taken.push(frontLabel(ctx, chartArea.right, y.getPixelForValue(last.y)));
-  for (const { point, px, py } of at) {
-    const width = ctx.measureText(point.model).width;
+  const named = points.map(({ model, x: time, y: quality }) => ({
+    text: model,
+    px: x.getPixelForValue(time),
+    py: y.getPixelForValue(quality),
+  }));
+  drawPointLabels(chart, named, {
+    taken: last === undefined ? [] : [frontLabel(chart.ctx, chart.chartArea.right, y.getPixelForValue(last.y))],
     // Steps of the front run down and to the right of a point: above it to the right is free first.
-    const up = front.length > 1 ? -15 : 0;
-    const offsets = [[12, up], [12, 20], [-12 - width, -15], [-12 - width, 20], [12, -34], [12, 38], [12, -52], [
-      12,
-      56,
-    ]];
-    const boxes = offsets.map(([dx = 0, dy = 0]) => ({
-      left: px + dx,
-      top: py + dy - 8,
-      right: px + dx + width,
-      bottom: py + dy + 8,
-    }));
-    const inside = boxes.filter((box) =>
-      box.left >= chartArea.left && box.right <= chartArea.right && box.top >= chartArea.top - 6
-    );
-    const chosen = inside.find((box) => taken.every((other) => !touch(box, other))) ?? inside[0] ?? boxes[0];
-    if (chosen === undefined) continue;
-    taken.push(chosen);
-    ctx.lineWidth = 4;
-    ctx.strokeStyle = "#ffffff";
-    ctx.lineJoin = "round";
-    ctx.strokeText(point.model, chosen.left, chosen.top + 8);
-    ctx.fillStyle = CHART_INK.text;
-    ctx.fillText(point.model, chosen.left, chosen.top + 8);
-  }
-  ctx.restore();
+    up: front.length > 1 ? -15 : 0,
+  });
 }
 
 /** Names the front at its right end; returns the place taken. */
@@ -147,8 +116,4 @@ function frontLabel(ctx: ChartJs["ctx"], right: number, level: number): Box {
   ctx.fillText("Pareto front", right - width - 4, level - 10);
   ctx.restore();
   return { left: right - width - 8, top: level - 18, right, bottom: level };
-}
-
-function touch(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

@@ -91,6 +91,11 @@ td small { display: block; font-size: .6875rem; letter-spacing: -.005em; }
 td sup { font-size: .7em; }
 sup a { text-decoration: none; }
 .none { color: var(--soft); cursor: help; }
+td.words { text-align: left; white-space: normal; min-width: 9rem; }
+.checks { list-style: none; font-size: .875rem; color: var(--soft); padding: .3rem 0 .6rem; }
+.checks b { color: var(--ink); font-weight: 600; }
+.wrong { color: var(--caution) !important; white-space: normal; }
+.group th { padding-top: 1.4rem; font-size: .8125rem; color: var(--soft); font-weight: 600; }
 .anchors, .anchors th, .anchors .number { color: var(--soft); }
 .anchors tr:first-child > * { border-top: 1px solid var(--soft) !important; }
 .notes { list-style: none; margin-top: .8rem; color: var(--soft); font-size: .875rem; max-width: 60rem; }

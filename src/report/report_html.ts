@@ -2,6 +2,7 @@ import type { Run } from "../core/run.ts";
 import { answer, cautions } from "./answer.ts";
 import type { Chart } from "./chart.ts";
 import { dataUrl } from "./data_url.ts";
+import { likelihoodMethods, modelPairs, outlierFindings, sanityChecks } from "./html_likelihoods.ts";
 import { manifestSection } from "./html_manifest.ts";
 import { metricGuide } from "./html_metric_guide.ts";
 import { numberCard } from "./html_number_card.ts";
@@ -105,10 +106,18 @@ ${tableNotes(table)}`,
     ...(charts.length > 0 || missing !== null
       ? [{ id: "charts", title: "Charts", body: markup`${charts.map(figure)}${missing}` }]
       : []),
+    ...optional("methods", "Likelihoods by method", likelihoodMethods(run)),
+    ...optional("pairs", "Models compared", modelPairs(run)),
+    ...optional("outliers", "Telling outliers", outlierFindings(run)),
+    ...optional("checks", "Checks before the numbers are trusted", sanityChecks(run)),
     ...(walls === null ? [] : [{ id: "samples", title: "Samples", body: walls }]),
     { id: "reading", title: "How to read the numbers", body: metricGuide(run) },
     { id: "manifest", title: "What reproduces this run", body: manifestSection(run) },
   ];
+}
+
+function optional(id: string, title: string, body: Markup | null): Section[] {
+  return body === null ? [] : [{ id, title, body }];
 }
 
 function figure({ title, png, alt, width, height, caption }: Chart): Markup {

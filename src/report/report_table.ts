@@ -1,10 +1,11 @@
-import type { Cell, Column, Family, Row, Run } from "../core/run.ts";
+import type { Cell, Column, Row, Run } from "../core/run.ts";
 import { bestInColumn, type Rank } from "./best_in_column.ts";
 import { type BoundMark, boundMark } from "./bound_mark.ts";
 import { conventionSplits } from "./convention_split.ts";
 import { distributionRemarks } from "./distribution_remarks.ts";
 import { formatValue } from "./format_value.ts";
 import { kindNote } from "./kind_note.ts";
+import { nameList } from "./name_list.ts";
 
 /** One cell ready to be set: every exporter shows the same text, marks and notes. */
 export interface TableCell {
@@ -36,8 +37,12 @@ export interface TableNote {
 
 export interface ReportTable {
   readonly columns: readonly Column[];
-  /** Models in the run's order, families kept together. */
-  readonly groups: readonly { readonly family: Family; readonly rows: readonly TableRow[] }[];
+  /**
+   * Models in the run's order: those of one family kept together, or where the run has groups of its own those, by name and
+   * with their anchors last.
+   */
+  readonly groups: readonly { readonly name: string | null; readonly rows: readonly TableRow[] }[];
+  /** Anchors that stand below all groups. */
   readonly anchors: readonly TableRow[];
   readonly notes: readonly TableNote[];
   /** Sentences below every table: columns of several conventions or kinds, models of two distributions. */
@@ -65,13 +70,29 @@ export function reportTable(run: Run): ReportTable {
       return tableCell(run, cell, row, column, ranks.get(column.id)?.get(row.id) ?? null, notes);
     }),
   });
-  const models = run.rows.filter((row) => row.role === "model");
-  const groups = [...new Set(models.map((row) => row.family))]
-    .map((family) => ({ family, rows: models.filter((row) => row.family === family).map(set) }));
-  const anchors = run.rows.filter((row) => row.role === "anchor").map(set);
-  const kinds = run.columns.flatMap((column) => kindNote(run, column)?.sentence ?? []);
-  const remarks = [...conventionSplits(run), ...kinds, ...distributionRemarks(run)];
+  const grouped = run.rows.some(({ group }) => group !== undefined);
+  const models = run.rows.filter(({ role }) => grouped || role === "model");
+  const groups = [...Map.groupBy(models, ({ group, family }) => grouped ? group : family)].map(([name, rows]) => ({
+    name: grouped ? name ?? null : null,
+    rows: rows.toSorted((a, b) => Number(a.role === "anchor") - Number(b.role === "anchor")).map(set),
+  }));
+  const anchors = grouped ? [] : run.rows.filter((row) => row.role === "anchor").map(set);
+  const remarks = [...conventionSplits(run), ...kindSentences(run), ...distributionRemarks(run)];
   return { columns: run.columns, groups, anchors, notes: notes.list(), remarks };
+}
+
+/** What must be said of kinds: once for all columns that it holds of. */
+function kindSentences(run: Run): string[] {
+  const noted = run.columns.flatMap((column) => {
+    const note = kindNote(run, column);
+    return note === null ? [] : [{ title: column.title, note }];
+  });
+  return [...Map.groupBy(noted, ({ note }) => note.what + note.short)].map(([, alike]) => {
+    const [first] = alike, titles = alike.map(({ title }) => title);
+    return titles.length === 1
+      ? first!.note.sentence
+      : `${nameList(titles)} rank ${first!.note.what}: ${first!.note.short}.`;
+  });
 }
 
 function tableCell(
@@ -117,11 +138,14 @@ class Notes {
 
   list(): TableNote[] {
     return [...this.#places].map(([reason, places], index) => {
-      const where = [...new Set(places.map(({ row }) => row.id))].map((id) => {
-        const titles = places.filter(({ row }) => row.id === id).map(({ column }) => column.title);
+      const ofRows = [...Map.groupBy(places, ({ row }) => row.id)].map(([id, own]) => {
+        const titles = own.map(({ column }) => column.title);
         const everything = titles.length === this.#columns && titles.length > 1;
-        return `${id}, ${everything ? "all metrics" : titles.join(", ")}`;
+        return { id, what: everything ? "all metrics" : titles.join(", ") };
       });
+      const where = [...Map.groupBy(ofRows, ({ what }) => what)].map(([what, rows]) =>
+        `${nameList(rows.map(({ id }) => id))}, ${what}`
+      );
       return { mark: letters(index), where: where.join("; "), reason };
     });
   }

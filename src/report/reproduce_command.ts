@@ -10,6 +10,9 @@ const FLAGS = [
   ["device", "--device"],
   ["data", "--data"],
   ["registry", "--registry"],
+  ["as", "--as"],
+  ["ood", "--ood"],
+  ["background", "--background"],
 ] as const;
 
 /**

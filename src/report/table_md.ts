@@ -20,8 +20,11 @@ export function tableMd(run: Run): string {
   const lines = [
     line(["model", "family", ...heads]),
     line(["---", "---", ...heads.map(() => "---:")]),
-    ...groups.flatMap(({ rows }) => rows.map((row) => line(tableLine(row, false)))),
-    ...anchors.map((row) => line(tableLine(row, true))),
+    ...groups.flatMap(({ name, rows }) => [
+      ...(name === null ? [] : [line([`**${escape(name)}**`, "", ...heads.map(() => "")])]),
+      ...rows.map((row) => line(tableLine(row))),
+    ]),
+    ...anchors.map((row) => line(tableLine(row))),
   ];
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
   const unproven = groups.some(({ rows }) => rows.some(({ cells }) => cells.some(({ rank }) => rank === "unproven")));
@@ -29,7 +32,7 @@ export function tableMd(run: Run): string {
     "★ best in its column within one convention, ≈ not separated from it by the intervals, ≤ and ≥ bounds.",
     ...(unproven ? ["☆ leads by its number alone: a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Brackets are ${Math.round(level * 100)} % intervals.`]),
-    ...(anchors.length === 0 ? [] : ["Rows in italics are anchors and never ranked."]),
+    ...(run.rows.every(({ role }) => role === "model") ? [] : ["Rows in italics are anchors and never ranked."]),
   ].join(" ");
   const below = [
     ...notes.map(({ mark, where, reason }) => `- <sup>${mark}</sup> ${escape(where)}: ${escape(reason)}.`),
@@ -47,9 +50,9 @@ export function tableMd(run: Run): string {
   ].join("\n");
 }
 
-function tableLine({ row, cells }: TableRow, anchor: boolean): string[] {
+function tableLine({ row, cells }: TableRow): string[] {
   const name = escape(row.id);
-  return [anchor ? `*${name}*` : name, FAMILY_STYLE[row.family].name, ...cells.map(tableCell)];
+  return [row.role === "anchor" ? `*${name}*` : name, FAMILY_STYLE[row.family].name, ...cells.map(tableCell)];
 }
 
 function tableCell({ text, interval, bound, rank, note }: TableCell): string {

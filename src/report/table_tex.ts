@@ -24,7 +24,10 @@ export function tableTex(run: Run): string {
     i === 0 ? "\\toprule" : "\\midrule[\\heavyrulewidth]",
     ...heading(columns.slice(from, to), widest),
     "\\midrule",
-    ...models.flatMap((row) => lines(row, from, to, widest)),
+    ...groups.flatMap(({ name, rows }) => [
+      ...(name === null ? [] : [`\\multicolumn{${widest + 1}}{l}{\\textit{${latexText(name)}}} \\\\`]),
+      ...rows.flatMap((row) => lines(row, from, to, widest)),
+    ]),
     ...(anchors.length === 0 ? [] : ["\\midrule", ...anchors.flatMap((row) => lines(row, from, to, widest))]),
   ]);
   const level = run.cells.find((cell) => cell.state === "measured")?.level;

@@ -25,8 +25,7 @@ export interface TerminalTableOptions {
 export function terminalTable(run: Run, { width, color }: TerminalTableOptions): string {
   const table = reportTable(run);
   const paint = ansi(color);
-  const models = table.groups.flatMap((group) => group.rows);
-  const rows = [...models, ...table.anchors];
+  const rows = [...table.groups.flatMap((group) => group.rows), ...table.anchors];
   const nameWidth = Math.max(5, ...rows.map(({ row }) => row.id.length + 2));
   const { intervals, shown, leftOut } = terminalLayout(
     table.columns,
@@ -57,7 +56,10 @@ export function terminalTable(run: Run, { width, color }: TerminalTableOptions):
   return [
     ...headLines(shown, nameWidth, paint),
     rule,
-    ...models.flatMap(set),
+    ...table.groups.flatMap(({ name, rows }, i) => [
+      ...(name === null ? [] : [...(i === 0 ? [] : [""]), paint.strong(name)]),
+      ...rows.flatMap(set),
+    ]),
     ...(table.anchors.length === 0 ? [] : [rule, ...table.anchors.flatMap(set)]),
     ...(remarks.length === 0 ? [] : [""]),
     ...remarks.flatMap((remark) => wrapped(remark, width)).map(paint.faint),

@@ -134,13 +134,14 @@ export function headline({ results }: ModelLikelihoods): LikelihoodScores | unde
 }
 
 /** Every method's number, with its curve where it has one. */
-export function likelihoodsOf(row: Participant["row"], { results, checks, context }: ModelLikelihoods): Likelihood[] {
+export function likelihoodsOf(row: Participant["row"], likelihoods: ModelLikelihoods): Likelihood[] {
+  const { results, checks, context } = likelihoods, first = headline(likelihoods);
   return results.map((result) => {
     const method = methodLabel(result.likelihood.method);
     if (!("scores" in result)) return { method, cell: thrownCell(row, "bits_per_dim", result.error) };
     const estimate = likelihoodEstimate(result.scores, context);
     const wrong = violation(checks, method);
-    const curve = curveOf(result.scores, context);
+    const curve = curveOf(result.scores, first ?? result.scores, context);
     return {
       method,
       evaluations: result.scores.evaluations,

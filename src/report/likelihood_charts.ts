@@ -1,0 +1,156 @@
+/** The pictures of a likelihood suite: what numbers cost, how bounds tighten, where a diffusion's bits are. */
+import type { Likelihood, MeasuredCell, Run } from "../core/run.ts";
+import { boundMark } from "./bound_mark.ts";
+import { cellText } from "./cell_text.ts";
+import type { Chart } from "./chart.ts";
+import { chartFile } from "./chart_file.ts";
+import { groupRuns } from "./group_runs.ts";
+import { nameList } from "./name_list.ts";
+import { type Series, seriesChart } from "./series_chart.ts";
+
+/** A measured likelihood. */
+type Measured = Likelihood & { readonly cell: MeasuredCell };
+
+/** Every chart for which the run has likelihoods by method, a set for each group of rows. */
+export function likelihoodCharts(run: Run): Chart[] {
+  return groupRuns(run).flatMap((part) => {
+    const measured = (part.likelihoods ?? []).filter((one): one is Measured => one.cell.state === "measured");
+    return [costChart(part, measured), drawsChart(part, measured), timeChart(part, measured)]
+      .filter((chart) => chart !== null);
+  });
+}
+
+/** Bits per dimension against network evaluations an image: what a tighter bound costs. */
+function costChart(run: Run, measured: readonly Measured[]): Chart | null {
+  const priced = measured.filter(({ evaluations = 0 }) => evaluations > 0);
+  if (priced.length < 2) return null;
+  const group = run.rows[0]?.group;
+  const truth = run.cells.find((cell) =>
+    cell.state === "measured" && cell.metric === "bits_per_dim" && cell.family === "data" && cell.kind === "exact" &&
+    cell.details?.["method"] === "entropy of the mixture"
+  );
+  const series = [...Map.groupBy(priced, ({ cell }) => cell.model)].flatMap(([model, own]): Series[] => {
+    const sorted = own.toSorted((a, b) => a.evaluations! - b.evaluations!);
+    const points = sorted.map(({ method, evaluations = NaN, cell }, i) => ({
+      x: evaluations,
+      y: cell.value,
+      interval: cell.interval,
+      hollow: boundMark(cell) !== "" || cell.kind === "estimate",
+      label: i === 0 ? `${model}, ${method}` : method,
+      estimate: cell.kind === "estimate",
+    }));
+    const { family } = sorted[0]!.cell;
+    // Bounds of one model make a line; an estimate is a number of its own.
+    const bounds = points.filter(({ estimate }) => !estimate);
+    return [
+      { family, points: bounds },
+      ...points.filter(({ estimate }) => estimate).map((point) => ({ family, points: [point] })),
+    ];
+  });
+  const dearest = priced.reduce((a, b) => b.evaluations! > a.evaluations! ? b : a);
+  const title = `What a likelihood costs: from ${
+    told(Math.min(...priced.map(({ evaluations = NaN }) => evaluations)))
+  } to ${told(dearest.evaluations!)} network passes an image`;
+  return seriesChart({
+    file: chartFile("bits_by_cost", group),
+    title,
+    subtitle: [...(group === undefined ? [] : [group]), "hollow marks are bounds or estimates, lower is better"].join(
+      "; ",
+    ),
+    caption:
+      "Every method by which a model was measured. Hollow marks are bounds or estimates, filled ones exact values; " +
+      "whiskers are intervals over images, wider where a method was spent on few of them.",
+    alt: `${title}. ${
+      priced.map(({ method, evaluations = NaN, cell }) =>
+        `${cell.model}, ${method}: ${cellText(cell)} at ${told(evaluations)} passes`
+      ).join("; ")
+    }.`,
+    series,
+    x: { title: "network passes an image", log: true },
+    y: { title: "bits/dim", log: false },
+    ...(truth?.state === "measured" && { floor: { value: truth.value, name: "the truth" } }),
+  });
+}
+
+/** Bounds over their number of draws. */
+function drawsChart(run: Run, measured: readonly Measured[]): Chart | null {
+  const all = measured.filter(({ curve }) => curve?.axis === "draws");
+  // One pass holds the bounds of fewer draws too: the one of most draws shows them all.
+  const curves = [...Map.groupBy(all, ({ cell }) => cell.model).values()]
+    .map((own) => own.reduce((a, b) => b.curve!.points.length > a.curve!.points.length ? b : a));
+  if (curves.length === 0) return null;
+  const group = run.rows[0]?.group;
+  const gains = curves.map(({ cell, curve }) => {
+    const first = curve!.points[0]!, last = curve!.points.at(-1)!;
+    return `${cell.model} gains ${(first.value - last.value).toFixed(3)} bits/dim by ${told(last.at)} draws`;
+  });
+  const title = nameList(gains);
+  return seriesChart({
+    file: chartFile("bound_over_draws", group),
+    title,
+    subtitle: [...(group === undefined ? [] : [group]), "importance-weighted bounds over the number of draws K"].join(
+      "; ",
+    ),
+    caption:
+      "A bound with more draws is tighter and costs more. Every curve comes from one pass over its own images; " +
+      "curves of few images lie higher or lower with them.",
+    alt: `${title}.`,
+    series: curves.map(({ cell, curve }): Series => ({
+      family: cell.family,
+      points: curve!.points.map(({ at, value, interval }, i) => ({
+        x: at,
+        y: value,
+        interval,
+        hollow: true,
+        ...(i === curve!.points.length - 1 && { label: cell.model }),
+      })),
+    })),
+    x: { title: "draws K", log: true },
+    y: { title: "bits/dim", log: false },
+  });
+}
+
+/** The terms of a diffusion's bound over time. */
+function timeChart(run: Run, measured: readonly Measured[]): Chart | null {
+  const curves = measured.filter(({ curve }) => curve?.axis === "time-steps");
+  // Where all steps were measured, drawn ones show nothing more.
+  const chosen = [...Map.groupBy(curves, ({ cell }) => cell.model).values()]
+    .map((own) => own.reduce((a, b) => b.curve!.points.length > a.curve!.points.length ? b : a));
+  if (chosen.length === 0) return null;
+  const group = run.rows[0]?.group;
+  const shares = chosen.map(({ cell, curve }) => {
+    const points = curve!.points, early = points.filter(({ at }) => at < 100);
+    const width = (i: number) => (points[i + 1]?.at ?? points[i]!.at + 1) - points[i]!.at;
+    const sum = (some: typeof points) =>
+      some.reduce((total, point) => total + point.value * width(points.indexOf(point)), 0);
+    return `${cell.model} spends ${Math.round(100 * sum(early) / sum(points))} % of its bits before step 100`;
+  });
+  const title = nameList(shares);
+  return seriesChart({
+    file: chartFile("terms_over_time", group),
+    title,
+    subtitle: [...(group === undefined ? [] : [group]), "the bound's terms, each time step's share"].join("; "),
+    caption:
+      "Terms of the variational bound at each time step t, averaged over images (and over neighbouring steps where " +
+      "steps were drawn). Step 0 is the mass of the grey levels; the prior is not among them.",
+    alt: `${title}.`,
+    series: chosen.map(({ cell, method, curve }): Series => {
+      const points = curve!.points.filter(({ value }) => value > 0);
+      return {
+        family: cell.family,
+        points: points.map(({ at, value, interval }, i) => ({
+          x: at + 1,
+          y: value,
+          interval,
+          ...(i === Math.floor(points.length / 2) && { label: `${cell.model}, ${method}` }),
+        })),
+      };
+    }),
+    x: { title: "time step t + 1", log: true },
+    y: { title: "bits/dim per time step", log: true },
+  });
+}
+
+function told(count: number): string {
+  return Math.round(count).toLocaleString("en-US");
+}

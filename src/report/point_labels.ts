@@ -1,0 +1,76 @@
+import type { Chart as ChartJs } from "chart.js";
+import { CHART_INK, chartFont } from "./render_chart.ts";
+
+/** A place on a canvas that something covers. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A point and its name, in pixels. */
+export interface LabelledPoint {
+  readonly text: string;
+  readonly px: number;
+  readonly py: number;
+}
+
+/** How labels are set. */
+export interface LabelOptions {
+  /** Places that are taken already. */
+  readonly taken?: readonly Box[];
+  /** Where a label goes first, above or below the point's height; default 0. */
+  readonly up?: number;
+  readonly weight?: 400 | 600;
+}
+
+/**
+ * Names points on a chart, each where it covers neither a point nor another name; where there is no such place, at the
+ * first one inside the plot.
+ */
+export function drawPointLabels(
+  { ctx, chartArea }: ChartJs,
+  points: readonly LabelledPoint[],
+  { taken = [], up = 0, weight = 600 }: LabelOptions = {},
+): void {
+  ctx.save();
+  ctx.font = chartFont(CHART_INK.label, weight);
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  const covered: Box[] = [
+    ...points.map(({ px, py }) => ({ left: px - 9, top: py - 9, right: px + 9, bottom: py + 9 })),
+    ...taken,
+  ];
+  for (const { text, px, py } of points) {
+    if (text === "") continue;
+    const width = ctx.measureText(text).width;
+    const offsets = [[12, up], [12, 20], [-12 - width, -15], [-12 - width, 20], [12, -34], [12, 38], [12, -52], [
+      12,
+      56,
+    ]];
+    const boxes = offsets.map(([dx = 0, dy = 0]) => ({
+      left: px + dx,
+      top: py + dy - 8,
+      right: px + dx + width,
+      bottom: py + dy + 8,
+    }));
+    const inside = boxes.filter((box) =>
+      box.left >= chartArea.left && box.right <= chartArea.right && box.top >= chartArea.top - 6
+    );
+    const chosen = inside.find((box) => covered.every((other) => !touch(box, other))) ?? inside[0] ?? boxes[0];
+    if (chosen === undefined) continue;
+    covered.push(chosen);
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = "#ffffff";
+    ctx.lineJoin = "round";
+    ctx.strokeText(text, chosen.left, chosen.top + 8);
+    ctx.fillStyle = CHART_INK.text;
+    ctx.fillText(text, chosen.left, chosen.top + 8);
+  }
+  ctx.restore();
+}
+
+function touch(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

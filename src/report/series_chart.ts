@@ -1,0 +1,191 @@
+import type { Chart as ChartJs, ChartOptions, ChartType, Plugin, Scale } from "chart.js";
+import type { Family } from "../core/run.ts";
+import type { Chart } from "./chart.ts";
+import { CHART_FONT } from "./chart_font.ts";
+import { titleBlock } from "./chart_title.ts";
+import { FAMILY_STYLE } from "./family_style.ts";
+import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
+import { drawPointLabels } from "./point_labels.ts";
+import { CHART_INK, renderChart } from "./render_chart.ts";
+
+const WIDTH = 720;
+const PLOT_HEIGHT = 340;
+/** More points than these are a curve: it needs no marks, and intervals are a band. */
+const MARKED_POINTS = 30;
+
+/** One point of a series. */
+export interface SeriesPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly interval: readonly [number, number] | null;
+  /** Beside the point; left out for most. */
+  readonly label?: string;
+  /** Drawn hollow: a bound or an estimate. */
+  readonly hollow?: boolean;
+}
+
+/** Points of one model, joined by a line in the order given. */
+export interface Series {
+  readonly family: Family;
+  readonly points: readonly SeriesPoint[];
+  /** Thin and grey behind the others. */
+  readonly dashed?: boolean;
+}
+
+/** An axis in words, and whether it is logarithmic. */
+export interface SeriesAxis {
+  readonly title: string;
+  readonly log: boolean;
+}
+
+/** What a chart of series says and shows. */
+export interface SeriesChartSpec {
+  readonly file: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly caption: string;
+  readonly alt: string;
+  readonly series: readonly Series[];
+  readonly x: SeriesAxis;
+  readonly y: SeriesAxis;
+  /** A level across the plot, with its name. */
+  readonly floor?: { readonly value: number; readonly name: string };
+}
+
+/**
+ * Draws series of points with their intervals, labels standing at the points.
+ *
+ * @example
+ * ```ts
+ * seriesChart({ ...texts, series, x: { title: "draws K", log: true }, y: { title: "bits/dim", log: false } }).png;
+ * ```
+ */
+export function seriesChart(spec: SeriesChartSpec): Chart {
+  const { title, subtitle, series, x, y, floor } = spec;
+  const block = titleBlock(title, subtitle, WIDTH);
+  const all = series.flatMap(({ points }) => points);
+  const xs = all.map((point) => point.x);
+  const ys = [
+    ...all.flatMap((point) => [point.y, ...(point.interval ?? [])]),
+    ...(floor === undefined ? [] : [floor.value]),
+  ].filter((value) => !y.log || value > 0);
+  const png = renderChart({
+    type: "scatter",
+    data: {
+      datasets: series.map(({ family, points, dashed = false }) => {
+        const style = FAMILY_STYLE[family];
+        const marked = points.length <= MARKED_POINTS;
+        return {
+          data: points.map(({ x, y }) => ({ x, y })),
+          showLine: points.length > 1,
+          borderColor: style.colour,
+          borderWidth: marked ? 1.5 : 2,
+          borderDash: dashed ? [5, 4] : [],
+          pointStyle: style.pointStyle,
+          pointRotation: style.rotation,
+          pointRadius: marked ? 5 * style.pointScale : 0,
+          pointBackgroundColor: points.map(({ hollow = false }) => hollow ? "#ffffff" : style.colour),
+          pointBorderColor: style.colour,
+          pointBorderWidth: 1.8,
+        };
+      }),
+    },
+    options: {
+      clip: false,
+      layout: { padding: { top: block.height, right: 28, bottom: 10, left: 14 } },
+      plugins: { legend: { display: false }, tooltip: { enabled: false } },
+      scales: { x: axis(x, xs, false), y: axis(y, ys, true) },
+    } as ChartOptions,
+    plugins: [block.plugin, marks(spec)],
+  }, { width: WIDTH, height: block.height + PLOT_HEIGHT });
+  const { file, alt, caption } = spec;
+  return { file, title, alt, caption, width: WIDTH, height: block.height + PLOT_HEIGHT, png };
+}
+
+function axis({ title, log }: SeriesAxis, values: readonly number[], vertical: boolean) {
+  const low = Math.min(...values), high = Math.max(...values), room = (high - low || Math.abs(high) || 1) * 0.08;
+  const font = { family: CHART_FONT, size: CHART_INK.tick };
+  return {
+    ...(log ? { ...LOG_AXIS, min: low / 1.5, max: high * 1.8 } : { type: "linear", min: low - room, max: high + room }),
+    title: {
+      display: true,
+      text: log ? `${title}, log scale` : title,
+      color: CHART_INK.muted,
+      font: { family: CHART_FONT, size: CHART_INK.label },
+    },
+    border: vertical ? { display: false } : { color: CHART_INK.axis },
+    grid: vertical ? { color: CHART_INK.grid, tickLength: 4 } : { display: false },
+    ticks: {
+      color: CHART_INK.muted,
+      font,
+      maxRotation: 0,
+      includeBounds: false,
+      ...(log && { callback: (value: number | string) => logTickLabel(Number(value)) }),
+    },
+  };
+}
+
+/** Intervals behind the points, the floor, and labels at the points. */
+function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType> {
+  return {
+    id: "series-marks",
+    beforeDatasetsDraw(chart) {
+      const { x, y } = chart.scales;
+      if (x === undefined || y === undefined) return;
+      const { ctx, chartArea } = chart;
+      ctx.save();
+      if (floor !== undefined) {
+        const level = y.getPixelForValue(floor.value);
+        ctx.strokeStyle = CHART_INK.muted;
+        ctx.setLineDash([6, 4]);
+        ctx.beginPath();
+        ctx.moveTo(chartArea.left, level);
+        ctx.lineTo(chartArea.right, level);
+        ctx.stroke();
+        ctx.setLineDash([]);
+      }
+      for (const { family, points } of series) {
+        ctx.strokeStyle = FAMILY_STYLE[family].colour;
+        ctx.lineWidth = points.length <= MARKED_POINTS ? 1.4 : 1;
+        ctx.globalAlpha = points.length <= MARKED_POINTS ? 1 : 0.35;
+        for (const point of points) whisker(ctx, x, y, point, log);
+      }
+      ctx.restore();
+    },
+    afterDatasetsDraw(chart) {
+      const { x, y } = chart.scales;
+      if (x === undefined || y === undefined) return;
+      const labelled = series.flatMap(({ points }) =>
+        points.flatMap(({ x: px, y: py, label = "" }) =>
+          points.length > MARKED_POINTS && label === ""
+            ? []
+            : [{ text: label, px: x.getPixelForValue(px), py: y.getPixelForValue(py) }]
+        )
+      );
+      if (floor !== undefined) {
+        labelled.push({ text: floor.name, px: chart.chartArea.left - 6, py: y.getPixelForValue(floor.value) - 12 });
+      }
+      drawPointLabels(chart, labelled, { weight: 400 });
+    },
+  };
+}
+
+function whisker(
+  ctx: ChartJs["ctx"],
+  x: Scale,
+  y: Scale,
+  { x: at, interval }: SeriesPoint,
+  log: boolean,
+): void {
+  if (interval === null) return;
+  const px = x.getPixelForValue(at);
+  const [low, high] = interval.map((end) => y.getPixelForValue(log ? Math.max(end, y.min) : end));
+  ctx.beginPath();
+  ctx.moveTo(px, low ?? 0);
+  ctx.lineTo(px, high ?? 0);
+  for (const end of [low ?? 0, high ?? 0]) {
+    ctx.moveTo(px - 3, end);
+    ctx.lineTo(px + 3, end);
+  }
+  ctx.stroke();
+}
