@@ -9,10 +9,10 @@ import { PROJECT_ROOT } from "./project_root.ts";
 /** What each family can do, for the list; what a card's graphs really allow is known when they open. */
 const CAPABILITIES: Readonly<Record<Card["family"], string>> = {
   autoregressive: "sample, logLikelihood (exact)",
-  vae: "sample, logLikelihood (lower bound)",
+  vae: "sample, encode, logLikelihood (lower bound, importance-weighted)",
   gan: "sample",
-  diffusion: "sample, logLikelihood (lower bound)",
-  flow: "sample, logLikelihood (lower bound)",
+  diffusion: "sample, logLikelihood (lower bound, estimate)",
+  flow: "sample, logLikelihood (lower bound, importance-weighted)",
   energy: "sample, logLikelihood (upper bound)",
   feature: "features of images, for metrics",
 };

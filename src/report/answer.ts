@@ -3,7 +3,9 @@ import { type Standing, standings } from "./best_in_column.ts";
 import { boundMark, kindPhrase } from "./bound_mark.ts";
 import { cellText } from "./cell_text.ts";
 import { headingUnit } from "./column_heading.ts";
+import { groupRuns } from "./group_runs.ts";
 import { nameList } from "./name_list.ts";
+import { outlierFinding } from "./outlier_finding.ts";
 
 /** Metrics of sample quality; the first that a run holds speaks for all in the answer. */
 const QUALITY = ["fid", "kid", "inception_score", "coverage", "density", "recall", "precision"];
@@ -21,6 +23,8 @@ const LIKELIHOOD = ["bits_per_dim"];
  * ```
  */
 export function answer(run: Run): string[] {
+  const parts = groupRuns(run);
+  if (parts.length > 1 || run.rows.some(({ group }) => group !== undefined)) return answerByGroup(run, parts);
   const quality = firstMeasured(run, QUALITY);
   const likelihood = firstMeasured(run, LIKELIHOOD);
   const speed = firstMeasured(run, SPEED);
@@ -32,6 +36,29 @@ export function answer(run: Run): string[] {
   if (sentences.length === 0) return ["No model was measured in this run; the notes under the table say why."];
   const data = [...new Set(run.manifest.datasets.map(({ id }) => id))];
   return sentences.map((sentence, i) => i === 0 && data.length > 0 ? `On ${nameList(data)}, ${sentence}` : sentence);
+}
+
+/** A sentence or two for each group of rows, and what models make of outliers where it is not what one would think. */
+function answerByGroup(run: Run, parts: readonly Run[]): string[] {
+  const sentences = parts.flatMap((part) => {
+    const likelihood = firstMeasured(part, LIKELIHOOD);
+    if (likelihood === undefined) return [];
+    const above = firstMeasured(part, ["bits_above_truth"])?.standings[0].leaders[0];
+    const truth = above === undefined
+      ? ""
+      : ` The data's own entropy is known: ${above.model} lies ${
+        cellText(above).replace(" bits/dim", " bits a dimension")
+      } above it.`;
+    return [`On ${part.rows[0]?.group ?? "the rest"}: ${likelihoodSentence(likelihood)}${truth}`];
+  });
+  const surprising = (run.outliers ?? []).filter(({ model }) =>
+    run.cells.some((cell) =>
+      cell.model === model && cell.metric === "ood_likelihood" && cell.state === "measured" &&
+      (cell.interval?.[1] ?? cell.value) < 0.5
+    )
+  );
+  const all = [...sentences, ...surprising.map((told) => `${outlierFinding(run, told)}.`)];
+  return all.length === 0 ? ["No model was measured in this run; the notes under the table say why."] : all;
 }
 
 /**

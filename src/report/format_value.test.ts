@@ -11,10 +11,11 @@ test("formatValue() shows three digits where there is no interval to say more", 
   expect(formatValue(1.23456, null)).toEqual({ value: "1.23", low: null, high: null });
   expect(formatValue(0.00123456, null).value).toBe("0.00123");
   expect(formatValue(0, null).value).toBe("0");
+  expect(formatValue(5001, null).value).toBe("5001");
 });
 
-test("an interval of width zero counts as none for the digits and is still shown", () => {
-  expect(formatValue(0.5, [0.5, 0.5])).toEqual({ value: "0.500", low: "0.500", high: "0.500" });
+test("a number whose interval has no width is known exactly: five digits, and the interval is still shown", () => {
+  expect(formatValue(0.5, [0.5, 0.5])).toEqual({ value: "0.50000", low: "0.50000", high: "0.50000" });
 });
 
 test("formatNumber() writes no minus before a zero", () => {

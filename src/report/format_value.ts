@@ -8,6 +8,8 @@ export interface FormattedValue {
 
 /** Shown where there is no interval to say how many digits mean something. */
 const DIGITS_WITHOUT_INTERVAL = 3;
+/** Shown of a number that is known exactly: its interval has no width. */
+const DIGITS_OF_EXACT = 5;
 const MOST_DECIMALS = 6;
 /** From here on digits are no longer written out. */
 const LARGEST_PLAIN = 1e15;
@@ -39,7 +41,8 @@ export function supportedDecimals(value: number, interval: readonly [number, num
     return noMinusZero(-Math.floor(Math.log10(halfWidth * (1 + 1e-9))));
   }
   if (Number.isInteger(value)) return 0;
-  return Math.max(0, DIGITS_WITHOUT_INTERVAL - 1 - Math.floor(Math.log10(Math.abs(value))));
+  const digits = interval === null ? DIGITS_WITHOUT_INTERVAL : DIGITS_OF_EXACT;
+  return Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
 }
 
 /** One number with so many decimals; commas part thousands from 10,000 up, tiny numbers are written with a power. */

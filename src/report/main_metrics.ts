@@ -3,6 +3,13 @@ import type { Column } from "../core/run.ts";
 /** Metrics by what a reader wants first, where there is no room for all. */
 const BY_IMPORTANCE = [
   "bits_per_dim",
+  "ood_likelihood",
+  "bits_above_truth",
+  "nats_per_image",
+  "bits_per_dim_tightest",
+  "ood_typicality",
+  "ood_ratio",
+  "mode_coverage",
   "fid",
   "latency_p50_ms",
   "recall",

@@ -14,6 +14,61 @@ export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
       "no number here.",
     source: "Theis, van den Oord and Bethge, A note on the evaluation of generative models, 2016",
   },
+  nats_per_image: {
+    reads:
+      "The same likelihood in natural units, for a whole image: what the literature on binarised digits prints. Lower " +
+      "is better; bits per dimension are nats divided by the number of dimensions and by log 2.",
+    source: "Burda, Grosse and Salakhutdinov, Importance weighted autoencoders, 2016",
+  },
+  bits_per_dim_tightest: {
+    reads:
+      "Bits per dimension by the bound with the most draws, which is the tightest in expectation. It is measured on few " +
+      "images and carried to all by its difference to the first method's number. Where a model has no tighter bound it " +
+      "is that number itself.",
+    source: "Cochran, Sampling techniques, 1977, section 12.6, for the difference estimator",
+  },
+  bits_above_truth: {
+    reads:
+      "How many bits per dimension a model needs beyond the data's own entropy: the Kullback-Leibler divergence from " +
+      "the data to the model. An absolute number: 0 is perfect. Only for data whose distribution is known; with ≤ it bounds " +
+      "the divergence from above.",
+    source: "the oracle's definition, src/dataset/oracle",
+  },
+  mode_coverage: {
+    reads:
+      "How many of the data's modes the samples show, as a share of what a perfect sampler shows at this number of " +
+      "samples: about 1 is perfect. Each sample belongs to its most probable mode; those that no mode could have drawn belong " +
+      "to none. Higher is better.",
+    source: "the oracle's definition, src/dataset/oracle",
+  },
+  off_support: {
+    reads:
+      "The share of samples that no mode of the data could have drawn: less likely under every mode than one in a " +
+      "million of its own images. Lower is better.",
+    source: "Chernoff, A measure of asymptotic efficiency for tests of a hypothesis, 1952, for the bound",
+  },
+  evaluations_per_image: {
+    reads: "How often the networks are evaluated for one image by the first method. A cost, not a merit.",
+    source: "counted by the bench",
+  },
+  ood_likelihood: {
+    reads:
+      "The chance that an image of the model's own data is more likely under it than one of another dataset: 1 tells " +
+      "them apart, 0.5 is a coin, and below it outliers are found more likely. Higher is better.",
+    source: "Nalisnick et al., Do deep generative models know what they don't know?, 2019",
+  },
+  ood_typicality: {
+    reads:
+      "The same chance for how near an image's likelihood is to that of the model's own data, on either side: outliers " +
+      "that are too likely stand out as well. Higher is better.",
+    source: "Nalisnick et al., Detecting out-of-distribution inputs to deep generative models using typicality, 2019",
+  },
+  ood_ratio: {
+    reads:
+      "The same chance for the likelihood ratio to a background model, which takes away what makes any image simple. " +
+      "Higher is better; the background model stands with the number.",
+    source: "Ren et al., Likelihood ratios for out-of-distribution detection, 2019",
+  },
   fid: {
     reads: "How far the features of generated images lie from those of real ones, both taken as normal " +
       "distributions. Zero is equal means and covariances; lower is better. It depends on the feature network, " +

@@ -1,9 +1,10 @@
 import { canonicalJson } from "../../core/fingerprint.ts";
 import type { Comparison, LikelihoodKind } from "../../core/run.ts";
+import { methodLabel } from "../../family/likelihood_method.ts";
 import { holm } from "../../stats/holm.ts";
 import { pairedDifference } from "../../stats/paired_difference.ts";
 import { dataConvention } from "./likelihood_estimate.ts";
-import { headline, type ModelLikelihoods } from "./model_likelihoods.ts";
+import { headline, type ModelLikelihoods, violation } from "./model_likelihoods.ts";
 
 /** A model that takes part in comparisons. */
 export interface Compared {
@@ -20,9 +21,10 @@ const SIGNIFICANCE = 0.05;
  * difference in bits per dimension, its interval, and whether it is significant among all pairs (Holm).
  *
  * Where the numbers differ, the kinds decide whether the models do: an exact likelihood above a lower bound says nothing,
- * since the bound's model may truly be better.
+ * since the bound's model may truly be better. Models that failed a check take no part.
  */
-export function compareModels(models: readonly Compared[]): Comparison[] {
+export function compareModels(all: readonly Compared[]): Comparison[] {
+  const models = all.filter(({ likelihoods }) => trusted(likelihoods));
   const pairs = models.flatMap((a, i) => models.slice(i + 1).flatMap((b) => comparable(a, b) ? [[a, b] as const] : []));
   const found = pairs.flatMap(([a, b]) => {
     const first = headline(a.likelihoods), second = headline(b.likelihoods);
@@ -51,6 +53,11 @@ export function compareModels(models: readonly Compared[]): Comparison[] {
       verdict: pValue >= SIGNIFICANCE ? "not-separated" : verdictOf(difference, kinds),
     };
   });
+}
+
+function trusted(likelihoods: ModelLikelihoods): boolean {
+  const first = headline(likelihoods);
+  return first !== undefined && violation(likelihoods.checks, methodLabel(first.likelihood.method)) === undefined;
 }
 
 function comparable({ likelihoods: { context: a } }: Compared, { likelihoods: { context: b } }: Compared): boolean {

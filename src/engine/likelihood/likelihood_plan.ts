@@ -90,9 +90,9 @@ export async function makeLikelihoodPlan(
         // The most that any method is spent on grows and shrinks with --n; costlier methods only shrink.
         images: images === most ? n : Math.min(images, n),
       })),
-      checkImages: Math.min(preset.checkImages, n),
-      samples: Math.min(preset.samples, n),
-      outlierImages: Math.min(preset.outlierImages, n),
+      checkImages: Math.min(preset.checkImages, request.n ?? Infinity),
+      samples: Math.min(preset.samples, request.n ?? Infinity),
+      outlierImages: Math.min(preset.outlierImages, request.n ?? Infinity),
     },
     configuration: { ...resolveConfiguration(suite, request, { models: ids, n }), as },
     models,

@@ -1,0 +1,190 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import suite from "../../../suites/likelihood.ts";
+import { CardRegistry } from "../../card/registry.ts";
+import { sha256 } from "../../core/fingerprint.ts";
+import { type Run, runSchema } from "../../core/run.ts";
+import { encodeOnnx, type OnnxInitializer, type OnnxNode } from "../../runtime/onnx_writer.ts";
+import { Journal } from "../../store/journal.ts";
+import { UnitCache } from "../../store/unit_cache.ts";
+import { registerGenerator, TANH, temporaryFolder } from "../fixture_registry.ts";
+import { surroundings } from "../manifest.ts";
+import { makePlan } from "../plan.ts";
+import type { Request } from "../plan_base.ts";
+import { RecordedTimings } from "../recorded_timings.ts";
+import { openSuite, runSuite } from "../run_suite.ts";
+import type { LikelihoodSuite } from "../suite.ts";
+import { WorkerPool } from "../worker_pool.ts";
+
+// Models run at whatever speed other programs leave them.
+vi.setConfig({ testTimeout: 300_000 });
+
+const MODELS = join(import.meta.dirname!, "..", "..", "..", "models");
+
+/** The likelihood suite, cut down to what a test has time for. */
+const SMALL: LikelihoodSuite = {
+  ...suite,
+  defaultPreset: "test",
+  presets: {
+    test: {
+      methods: [
+        { method: { method: "exact" }, images: 8 },
+        { method: { method: "elbo" }, images: 40 },
+        { method: { method: "ais", chains: 20, temperatures: 50 }, images: 40 },
+        { method: { method: "importance-weighted", draws: 5 }, images: 12 },
+      ],
+      checkImages: 20,
+      samples: 64,
+      outlierImages: 20,
+    },
+  },
+  microBatch: { sample: 16, likelihood: 4 },
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+async function run(registry: string, request: Request = {}): Promise<Run> {
+  const plan = await makePlan(SMALL, new CardRegistry(registry), { workers: 2, ...request });
+  const pool = new WorkerPool(plan.configuration.workers);
+  const journal = await Journal.open(join(folder, "journal.jsonl"));
+  try {
+    return runSchema.parse(
+      await runSuite(await openSuite(plan), {
+        id: "test",
+        folder: join(folder, "run"),
+        command: "test",
+        startedAt: new Date().toISOString(),
+        surroundings: await surroundings(folder),
+        recorded: new RecordedTimings([]),
+        pool,
+        cache: new UnitCache(join(folder, "cache")),
+        journal,
+        onProgress: () => {},
+      }),
+    );
+  } finally {
+    await pool.close();
+    await journal.close();
+  }
+}
+
+const cellOf = ({ cells }: Run, model: string, metric: string) =>
+  cells.find((cell) => cell.model === model && cell.metric === metric)!;
+
+/** An autoregressive model of digits whose 256 logits at a pixel are made of x and of `levels`, 0 to 255. */
+async function registerAutoregressive(id: string, nodes: readonly OnnxNode[], scale: number): Promise<void> {
+  const initializers: OnnxInitializer[] = [
+    { name: "levels", shape: [1, 256, 1, 1], data: Float32Array.from({ length: 256 }, (_, level) => level) },
+    { name: "white", shape: [1], data: Float32Array.of(255) },
+    { name: "scale", shape: [1], data: Float32Array.of(scale) },
+  ];
+  const graph = encodeOnnx({
+    inputs: [{ name: "x", type: "float32", shape: ["batch", 1, 28, 28] }],
+    outputs: [{ name: "logits", type: "float32", shape: ["batch", 256, 28, 28] }],
+    nodes,
+    initializers,
+  });
+  const card = {
+    schemaVersion: 1,
+    id,
+    title: id,
+    family: "autoregressive",
+    modality: "image",
+    dataset: "mnist",
+    format: { shape: [1, 28, 28], layout: "NCHW", levels: 256, range: [0, 1] },
+    graphs: { logits: { file: "logits.onnx", sha256: sha256(graph) } },
+    autoregressive: {
+      order: "raster",
+      observation: { kind: "categorical", classAxis: 1 },
+      logits: { input: "x", output: "logits" },
+    },
+    provenance: { recipe: "a test", trainedOn: "nothing", licence: "MIT" },
+  };
+  await mkdir(join(folder, "models", id), { recursive: true });
+  await writeFile(join(folder, "models", id, "logits.onnx"), graph);
+  await writeFile(join(folder, "models", id, "card.json"), JSON.stringify(card));
+}
+
+/** -scale · |255 x - level|: sure of the pixel, since it reads it. */
+const PEEKS: readonly OnnxNode[] = [
+  { operator: "Mul", inputs: ["x", "white"], outputs: ["own"] },
+  { operator: "Sub", inputs: ["own", "levels"], outputs: ["off"] },
+  { operator: "Abs", inputs: ["off"], outputs: ["distance"] },
+  { operator: "Mul", inputs: ["distance", "scale"], outputs: ["logits"] },
+];
+/** The same for every pixel and image. */
+const CONSTANT: readonly OnnxNode[] = [
+  { operator: "Sub", inputs: ["x", "x"], outputs: ["zero"] },
+  { operator: "Mul", inputs: ["levels", "scale"], outputs: ["slope"] },
+  { operator: "Add", inputs: ["zero", "slope"], outputs: ["logits"] },
+];
+
+test("a model that reads the pixel it predicts is invalid, with what is wrong, and one that does not is measured", async () => {
+  await registerAutoregressive("peeks", PEEKS, -1);
+  await registerAutoregressive("falls", CONSTANT, -0.01);
+  await registerGenerator(join(folder, "models"), "gan", TANH);
+  const result = await run(join(folder, "models"));
+  const peeks = cellOf(result, "peeks", "bits_per_dim");
+  if (peeks.state !== "invalid") throw new Error(`peeks is ${peeks.state}`);
+  expect(peeks.value).toBeLessThan(2);
+  expect(peeks.reason).toMatch(
+    /masses sum to 1: The masses of 256 levels sum to \d+.* reads the number that it predicts/,
+  );
+  expect(result.checks?.filter(({ model, ok }) => model === "falls" && !ok)).toEqual([]);
+  // Logits fall by 0.01 a level: the mass of level k is e^(-k/100) / Σ, and most of a digit is level 0.
+  const falls = cellOf(result, "falls", "bits_per_dim");
+  if (falls.state !== "measured") throw new Error(`falls is ${falls.state}`);
+  const total = Array.from({ length: 256 }, (_, k) => Math.exp(-k / 100)).reduce((a, b) => a + b);
+  expect(falls.value).toBeGreaterThan(Math.log2(total));
+  expect(falls.value).toBeLessThan(Math.log2(total) + 1);
+  expect(cellOf(result, "gan", "bits_per_dim")).toMatchObject({ state: "undefined" });
+  expect(result.comparisons).toEqual([]); // what is not trusted is not compared
+});
+
+test("registered models: every method, kinds, nats beside bits, binarised data apart, pairs and outliers", async () => {
+  const result = await run(MODELS, { models: ["vae-mnist", "rbm-mnist", "vae-oracle"], seed: "3" });
+  expect(result.likelihoods?.map(({ cell, method }) => `${cell.model}, ${method}, ${cell.state}`)).toEqual([
+    "vae-mnist, ELBO, measured",
+    "vae-mnist, importance-weighted, K = 5, measured",
+    "vae-oracle, ELBO, measured",
+    "vae-oracle, importance-weighted, K = 5, measured",
+    "rbm-mnist, AIS, 20 chains, 50 temperatures, measured",
+  ]);
+  const bits = cellOf(result, "vae-mnist", "bits_per_dim"), nats = cellOf(result, "vae-mnist", "nats_per_image");
+  const binary = cellOf(result, "rbm-mnist", "bits_per_dim");
+  if (bits.state !== "measured" || nats.state !== "measured" || binary.state !== "measured") throw new Error("missing");
+  expect(nats.value / 784 / Math.LN2).toBeCloseTo(bits.value, 10);
+  expect(bits.kind).toBe("lower-bound");
+  expect(binary.kind).toBe("upper-bound");
+  expect(binary.fingerprint).not.toBe(bits.fingerprint);
+  expect(result.comparisons).toEqual([]); // three kinds of data, one model each
+  expect(new Set(result.rows.map(({ group }) => group)).size).toBe(3);
+
+  const above = cellOf(result, "vae-oracle", "bits_above_truth"), truth = cellOf(result, "oracle", "bits_per_dim");
+  const own = cellOf(result, "vae-oracle", "bits_per_dim");
+  if (above.state !== "measured" || truth.state !== "measured" || own.state !== "measured") throw new Error("missing");
+  // Paired with the images' own likelihoods, the gap is far surer than the difference of the two columns.
+  expect(above.value).toBeGreaterThan(0.1);
+  expect(Math.abs(above.value - (own.value - truth.value))).toBeLessThan(0.1);
+  expect(cellOf(result, "oracle", "mode_coverage")).toMatchObject({ state: "measured", n: 64 });
+  expect(cellOf(result, "vae-mnist", "mode_coverage")).toMatchObject({ state: "undefined" });
+});
+
+test("--n, unknown names and flags that mean nothing are answered before anything is measured", async () => {
+  const plan = await makePlan(SMALL, new CardRegistry(MODELS), { models: ["vae-mnist"], n: 10 });
+  if (plan.kind !== "likelihood") throw new Error("unexpected plan");
+  expect(plan.preset.methods.map(({ images }) => images)).toEqual([8, 10, 10, 10]);
+  const ask = (request: Request) => makePlan(SMALL, new CardRegistry(MODELS), request);
+  await expect(ask({ ood: "fashon-mnist" })).rejects.toThrow("Did you mean 'fashion-mnist'?");
+  await expect(ask({ background: "vae-mnist" })).rejects.toThrow("name a dataset with --ood");
+  await expect(ask({ as: "guided-difusion" })).rejects.toThrow("Did you mean 'guided-diffusion'?");
+  await expect(ask({ models: ["lenet-mnist"] })).rejects.toThrow("lenet-mnist is a feature network");
+  const images = (await import("../../../suites/images.ts")).default;
+  await expect(makePlan(images, new CardRegistry(MODELS), { ood: "fashion-mnist" }))
+    .rejects.toThrow("--ood means nothing to the suite images");
+});
