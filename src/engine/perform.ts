@@ -58,7 +58,7 @@ export class Performer {
       case "check":
         return await checkModel(await this.#model(task.folder), task);
       case "truth":
-        return await scoreMixture(truthOf(task.dataset), task.images, await this.#algebra(task.threads));
+        return await scoreMixture(truthOf(task.dataset)[task.judge](), task.images, await this.#algebra(task.threads));
       case "features":
         return await this.#features(task);
       case "compare":

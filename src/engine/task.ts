@@ -66,6 +66,8 @@ export interface CheckTask extends OfModel {
 export interface TruthTask {
   readonly kind: "truth";
   readonly dataset: string;
+  /** Whose verdict: the distribution's own, or that with more noise. */
+  readonly judge: "mixture" | "lenient";
   readonly images: Uint8Array;
   readonly threads: number;
 }

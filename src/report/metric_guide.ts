@@ -43,8 +43,8 @@ export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   },
   off_support: {
     reads:
-      "The share of samples that no mode of the data could have drawn: less likely under every mode than one in a " +
-      "million of its own images. Lower is better.",
+      "The share of samples that show no mode of the data: less likely under every one, with three times the noise, than one " +
+      "in a million of its own images. Lower is better.",
     source: "Chernoff, A measure of asymptotic efficiency for tests of a hypothesis, 1952, for the bound",
   },
   evaluations_per_image: {

@@ -16,7 +16,6 @@ export interface KnownTruth {
   readonly logLikelihoods: Float64Array;
   /** In nats an image, with the interval of what is not known exactly. */
   readonly entropy: { readonly nats: number; readonly interval: [number, number] | null };
-  readonly modes: number;
 }
 
 /** Whether a dataset's distribution is known. */
@@ -27,14 +26,35 @@ export function hasTruth(dataset: string): boolean {
 /** Holds the first `count` held-out images against the truth. */
 export async function knownTruth(heldOut: HeldOut, count: number, setting: RunSetting): Promise<KnownTruth> {
   const { dataset } = heldOut.slice;
-  const { logLikelihoods, posteriorEntropies } = await heldAgainst(dataset, firstImages(heldOut, count), setting);
-  const { nats, interval } = mixtureEntropy(truthOf(dataset), posteriorEntropies);
-  return { dataset, logLikelihoods, entropy: { nats, interval }, modes: truthOf(dataset).modes };
+  const { logLikelihoods, posteriorEntropies } = await heldAgainst(
+    dataset,
+    "mixture",
+    firstImages(heldOut, count),
+    setting,
+  );
+  const { nats, interval } = mixtureEntropy(truthOf(dataset).mixture(), posteriorEntropies);
+  return { dataset, logLikelihoods, entropy: { nats, interval } };
 }
 
-/** The modes that samples show. */
-export async function coverageOf(dataset: string, images: Uint8Array, setting: RunSetting): Promise<ModeCoverage> {
-  return modeCoverage(await heldAgainst(dataset, images, setting), truthOf(dataset).modes);
+/** What samples show of a distribution's modes. */
+export interface ShownModes extends ModeCoverage {
+  /** Share of the samples that the distribution itself could not have drawn, its noise included. */
+  readonly refused: number;
+  /** How many times the noise a sample may have and still count. */
+  readonly lenience: number;
+}
+
+/** The modes that samples show: the Bayes-optimal one of each, where the lenient judge finds that it shows any. */
+export async function coverageOf(dataset: string, images: Uint8Array, setting: RunSetting): Promise<ShownModes> {
+  const { mixture, lenience } = truthOf(dataset);
+  const { modes, onSupport: strictly } = await heldAgainst(dataset, "mixture", images, setting);
+  const { onSupport } = await heldAgainst(dataset, "lenient", images, setting);
+  const kept = strictly.reduce((sum, verdict) => sum + verdict, 0);
+  return {
+    ...modeCoverage({ modes, onSupport }, mixture().modes),
+    refused: 1 - kept / strictly.length,
+    lenience,
+  };
 }
 
 /** Samples of the truth itself, from a split that no number is measured on. */
@@ -43,8 +63,13 @@ export async function trueSamples(dataset: string, count: number): Promise<Uint8
   return images.slice(0, count * channels * height * width);
 }
 
-async function heldAgainst(dataset: string, images: Uint8Array, { pool }: RunSetting) {
-  return await pool.submit({ kind: "truth", dataset, images, threads: 1 }, { group: dataset });
+async function heldAgainst(
+  dataset: string,
+  judge: "mixture" | "lenient",
+  images: Uint8Array,
+  { pool }: RunSetting,
+) {
+  return await pool.submit({ kind: "truth", dataset, judge, images, threads: 1 }, { group: dataset });
 }
 
 /**

@@ -1,10 +1,9 @@
 /** One row of a likelihood suite's table. */
 import type { Cell, Estimate, Row } from "../../core/run.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
-import type { ModeCoverage } from "../../metric/mode_coverage.ts";
 import { twoPhaseMean } from "../../stats/two_phase_mean.ts";
 import { emptyCell, invalidCell, measuredCell, thrownCell } from "../outcome_cell.ts";
-import { bitsAboveTruth, type KnownTruth } from "./known_truth.ts";
+import { bitsAboveTruth, type KnownTruth, type ShownModes } from "./known_truth.ts";
 import { type LikelihoodContext, likelihoodEstimate } from "./likelihood_estimate.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
 import { headline, type ModelLikelihoods, violation } from "./model_likelihoods.ts";
@@ -110,21 +109,28 @@ function cost({ likelihood, evaluations, partition, nats }: LikelihoodScores, { 
 }
 
 /** The cells that samples of a dataset with a known truth give. */
-export function coverageCells(row: Row, { coverage, offSupport, seen, expected }: ModeCoverage, n: number): Cell[] {
-  const common = { level: 0.95, n, unit: "", convention: { judge: "Bayes-optimal mode", n } } as const;
+export function coverageCells(row: Row, shown: ShownModes, n: number): Cell[] {
+  const { coverage, offSupport, seen, expected, refused, lenience } = shown;
+  const common = { level: 0.95, n, unit: "" } as const;
+  const convention = {
+    mode: "Bayes-optimal",
+    support: `within ${lenience} times the noise, Chernoff bound at 1e-6`,
+    n,
+  };
   return [
     measuredCell(row, "mode_coverage", {
       ...common,
       ...coverage,
       direction: "higher",
-      convention: { ...common.convention, support: "Chernoff bound at 1e-6", interval: "Good-Toulmin variance" },
+      convention: { ...convention, interval: "Good-Toulmin variance" },
       details: { modes_seen: seen, modes_of_a_perfect_sampler: Math.round(expected * 10) / 10 },
     }),
     measuredCell(row, "off_support", {
       ...common,
       ...offSupport,
       direction: "lower",
-      convention: { ...common.convention, support: "Chernoff bound at 1e-6", interval: "Wilson" },
+      convention: { ...convention, interval: "Wilson" },
+      details: { refused_with_the_true_noise: refused },
     }),
   ];
 }
