@@ -7,7 +7,7 @@ import { warningText } from "../report/warning_text.ts";
 
 /** What a dry run prints: who is measured, on what, and how much of it. */
 export function describePlan(plan: Plan): string {
-  const { suite, configuration, models, broken } = plan;
+  const { suite, metrics, configuration, models, broken } = plan;
   const { data, work } = plan.kind === "images" ? ofImages(plan) : ofLikelihoods(plan);
   const lines = [
     `${suite.title}, preset ${configuration.preset}, seed ${configuration.seed}`,
@@ -23,7 +23,7 @@ export function describePlan(plan: Plan): string {
     ...work,
     `  workers            ${configuration.workers} on ${configuration.device}`,
     "",
-    `Metrics: ${suite.metrics.join(", ")}`,
+    `Metrics: ${metrics.join(", ")}`,
   ];
   return lines.join("\n");
 }

@@ -41,7 +41,7 @@ interface Prepared {
 export async function runBench(flags: BenchFlags): Promise<void> {
   const resumed = flags.resume === undefined ? undefined : await openInterrupted(flags, flags.resume);
   const plan = resumed?.plan ?? await planOf(flags);
-  const gates = (flags.gate ?? []).map((text) => parseGate(text, plan.suite.metrics, plan.configuration.models));
+  const gates = (flags.gate ?? []).map((text) => parseGate(text, plan.metrics, plan.configuration.models));
   if (flags.dryRun === true) {
     console.log(flags.json === true ? JSON.stringify(plan.configuration, null, 2) : describePlan(plan));
     return;

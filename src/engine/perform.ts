@@ -12,6 +12,7 @@ import type { Algebra } from "../linalg/algebra.ts";
 import type { FloatMatrix } from "../linalg/matrix.ts";
 import { implementation } from "../implementation/implementations.ts";
 import { type Rosetta, rosetta } from "../implementation/rosetta.ts";
+import { codeLengths } from "../metric/code_length.ts";
 import { type PreparedGaussian, prepareGaussian } from "../metric/prepare_gaussian.ts";
 import type { FeatureSet, SampleComparison } from "../metric/sample_metric.ts";
 import { sampleMetric } from "../metric/sample_metrics.ts";
@@ -59,6 +60,8 @@ export class Performer {
         return await checkModel(await this.#model(task.folder), task);
       case "truth":
         return await scoreMixture(truthOf(task.dataset)[task.judge](), task.images, await this.#algebra(task.threads));
+      case "compress":
+        return { bits: codeLengths(task.images, task.shape) };
       case "features":
         return await this.#features(task);
       case "compare":

@@ -69,6 +69,8 @@ export interface BrokenModel {
 export interface PlanBase<S extends Suite> {
   readonly suite: S;
   readonly preset: S["presets"][string];
+  /** Ids of all that is measured, in the order of the table. */
+  readonly metrics: readonly string[];
   readonly configuration: Configuration;
   readonly models: readonly PlannedModel[];
   readonly broken: readonly BrokenModel[];

@@ -72,6 +72,13 @@ export interface TruthTask {
   readonly threads: number;
 }
 
+/** Measures what a general compressor needs for images: see `codeLength`. */
+export interface CompressTask {
+  readonly kind: "compress";
+  readonly images: Uint8Array;
+  readonly shape: ImageShape;
+}
+
 export interface FeaturesTask extends OfModel {
   readonly kind: "features";
   readonly options: FeatureOptions;
@@ -203,6 +210,8 @@ export interface TaskResults {
   partition: UnitArrays;
   check: readonly CheckOutcome[];
   truth: MixtureScores;
+  /** Bits, one number an image. */
+  compress: { readonly bits: Float64Array };
   features: UnitArrays;
   compare: Readonly<Record<string, Outcome>>;
   rosetta: Rosetta;
@@ -218,6 +227,7 @@ export type Task =
   | PartitionTask
   | CheckTask
   | TruthTask
+  | CompressTask
   | FeaturesTask
   | CompareTask
   | RosettaTask

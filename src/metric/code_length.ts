@@ -47,6 +47,15 @@ export function codeLength(image: Uint8Array, [channels, height, width]: readonl
   return 8 * Math.min(...[mixed, ...ways].map((filtered) => deflateSync(filtered, { level: 9 }).length));
 }
 
+/** The same for each of several images, [count, ...shape]. */
+export function codeLengths(images: Uint8Array, shape: readonly [number, number, number]): Float64Array {
+  const size = shape[0] * shape[1] * shape[2];
+  return Float64Array.from(
+    { length: images.length / size },
+    (_, i) => codeLength(images.subarray(i * size, (i + 1) * size), shape),
+  );
+}
+
 /** PNG's predictions from the pixels to the left, above, and above to the left. */
 const FILTERS: readonly ((left: number, up: number, corner: number) => number)[] = [
   () => 0,

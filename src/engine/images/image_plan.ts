@@ -42,6 +42,7 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
     kind: "images",
     suite,
     preset: { ...preset, samples: n },
+    metrics: suite.metrics,
     configuration: resolveConfiguration(suite, request, { models: ids, n }),
     models,
     broken,

@@ -14,6 +14,9 @@ import {
 import type { LikelihoodSuite } from "../suite.ts";
 import { type HeldOut, openHeldOut } from "./held_out.ts";
 
+/** What is measured where outliers are asked for. */
+const OUTLIER_METRICS = ["ood_likelihood", "ood_typicality", "ood_ratio"];
+
 /** What outliers are told from, and with what help. */
 export interface OutlierPlan {
   /** The dataset that was named. */
@@ -94,6 +97,7 @@ export async function makeLikelihoodPlan(
       samples: Math.min(preset.samples, request.n ?? Infinity),
       outlierImages: Math.min(preset.outlierImages, request.n ?? Infinity),
     },
+    metrics: [...suite.metrics, ...(outliers === undefined ? [] : OUTLIER_METRICS)],
     configuration: { ...resolveConfiguration(suite, request, { models: ids, n }), as },
     models,
     broken: chosen.broken,

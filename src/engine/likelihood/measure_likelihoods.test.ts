@@ -143,6 +143,7 @@ test("a model that reads the pixel it predicts is invalid, with what is wrong, a
   expect(falls.value).toBeGreaterThan(Math.log2(total));
   expect(falls.value).toBeLessThan(Math.log2(total) + 1);
   expect(cellOf(result, "gan", "bits_per_dim")).toMatchObject({ state: "undefined" });
+  expect(result.columns.map(({ id }) => id)).not.toContain("bits_above_truth"); // nobody knows the truth of digits
   expect(result.comparisons).toEqual([]); // what is not trusted is not compared
 });
 

@@ -3,14 +3,14 @@ import type { Cell, Column, Row } from "../../core/run.ts";
 import { describeBinarisation } from "../../family/binarised.ts";
 import { columnOf } from "../columns.ts";
 import type { Findings } from "../findings.ts";
-import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
+import { emptyCell, thrownCell } from "../outcome_cell.ts";
 import { brokenRows, describeModel, type Participant } from "../participant.ts";
 import { runQualityPass } from "../quality_pass.ts";
 import type { RunSetting } from "../run_setting.ts";
-import { compressorCells } from "./code_length_row.ts";
+import { anchorRows } from "./anchor_rows.ts";
 import { type Compared, compareModels } from "./compare_models.ts";
 import type { HeldOut } from "./held_out.ts";
-import { coverageOf, entropyEstimate, hasTruth, type KnownTruth, knownTruth, trueSamples } from "./known_truth.ts";
+import { coverageOf, hasTruth, type KnownTruth, knownTruth } from "./known_truth.ts";
 import { coverageCells, likelihoodCells, NO_TRUTH } from "./likelihood_cells.ts";
 import type { LikelihoodPlan } from "./likelihood_plan.ts";
 import {
@@ -20,7 +20,7 @@ import {
   type ModelLikelihoods,
   offeredBy,
 } from "./model_likelihoods.ts";
-import { OUTLIER_METRICS, tellOutliers } from "./tell_outliers.ts";
+import { tellOutliers } from "./tell_outliers.ts";
 
 /** What became of one model. */
 interface Measured {
@@ -33,8 +33,7 @@ interface Measured {
 /** Measures everything that a plan asks for; see `runSuite`. */
 export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetting): Promise<Findings> {
   const run: LikelihoodRun = { plan, setting };
-  const { suite, preset, data } = plan;
-  const metrics = [...suite.metrics, ...(plan.outliers === undefined ? [] : OUTLIER_METRICS)];
+  const { preset, data, metrics, outliers } = plan;
   const methods = preset.methods.map(({ method }) => method);
   const truths = new Map<string, Promise<KnownTruth>>();
   for (const [dataset, heldOut] of data) {
@@ -48,18 +47,22 @@ export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetti
   const measured = await Promise.all(
     participants.map((participant) => measure(participant, truths.get(participant.model.card.dataset), metrics, run)),
   );
-  const anchors = (await Promise.all([...data.values()].map((heldOut) => anchorsOf(heldOut, truths, run)))).flat();
+  const anchors = (await Promise.all(
+    [...data].map(([dataset, heldOut]) => anchorRows(heldOut, truths.get(dataset), groupName(dataset, GREY), run)),
+  )).flat();
   const broken = brokenRows(plan.broken, metrics);
 
   const rows = [...participants.map(({ row }) => row), ...broken.rows, ...anchors.map(({ row }) => row)];
   const cells = [...measured.flatMap(({ cells }) => cells), ...broken.cells, ...anchors.flatMap(({ cells }) => cells)];
+  // What no row can have is no column: a truth where all data are real.
+  const shown = metrics.filter((metric) => cells.some((cell) => cell.metric === metric && cell.state !== "undefined"));
   const compared = measured.flatMap(({ row, likelihoods }): Compared[] =>
     likelihoods === undefined ? [] : [{ id: row.id, group: row.group ?? "", likelihoods }]
   );
   return {
     rows: grouped(rows),
-    columns: metrics.map((metric): Column => columnOf(metric, undefined)),
-    cells,
+    columns: shown.map((metric): Column => columnOf(metric, undefined)),
+    cells: cells.filter(({ metric }) => shown.includes(metric)),
     galleries: [],
     likelihoods: measured.flatMap(({ row, likelihoods }) =>
       likelihoods === undefined ? [] : likelihoodsOf(row, likelihoods)
@@ -67,12 +70,11 @@ export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetti
     checks: measured.flatMap(({ likelihoods }) => likelihoods?.checks ?? []),
     comparisons: compareModels(compared),
     outliers: measured.flatMap(({ told }) => told?.record ?? []),
-    datasets: [...data.values()].map(({ slice, count, sha256 }) => ({
-      id: slice.dataset,
-      split: slice.split,
-      n: count,
-      sha256,
-    })),
+    datasets: [
+      ...data.values(),
+      ...(outliers === undefined || data.has(outliers.dataset.slice.dataset) ? [] : [outliers.dataset]),
+    ]
+      .map(({ slice, count, sha256 }) => ({ id: slice.dataset, split: slice.split, n: count, sha256 })),
     warnings: plan.warnings,
   };
 }
@@ -112,6 +114,8 @@ async function measure(
   return { row, cells, ...(likelihoods !== undefined && { likelihoods }), told };
 }
 
+/** What models of all 256 levels are grouped under. */
+const GREY = "256 grey levels";
 const COVERAGE: readonly string[] = ["mode_coverage", "off_support"];
 
 async function cellsOf(row: Row, likelihoods: ModelLikelihoods, truth: Promise<KnownTruth> | undefined) {
@@ -158,50 +162,6 @@ async function sampledModes(
   }
 }
 
-/** What a dataset's numbers are held against: its own distribution where it is known, and a general compressor. */
-async function anchorsOf(heldOut: HeldOut, truths: ReadonlyMap<string, Promise<KnownTruth>>, run: LikelihoodRun) {
-  const { plan, setting } = run;
-  const { slice } = heldOut, group = groupName(slice.dataset, "256 grey levels");
-  const anchor = (id: string, title: string): Row => ({ id, title, family: "data", role: "anchor", group });
-  const compressor = anchor(`deflate-${slice.dataset}`, "PNG's filters and deflate, image by image");
-  const found = [{ row: compressor, cells: compressorCells(compressor, heldOut, plan.suite.microBatch.likelihood) }];
-  const truth = truths.get(slice.dataset);
-  if (truth !== undefined) {
-    const row = anchor(slice.dataset, "the truth: the distribution that the images are drawn from");
-    found.unshift({ row, cells: await truthCells(row, await truth, heldOut, run).catch(() => []) });
-  }
-  return found.map(({ row, cells }) => ({
-    row,
-    cells: [
-      ...cells,
-      ...plan.suite.metrics.filter((metric) => !cells.some((cell) => cell.metric === metric))
-        .map((metric) => emptyCell(row, metric, "undefined", "an anchor: nothing of the kind is measured")),
-    ],
-  }));
-
-  async function truthCells(
-    row: Row,
-    known: KnownTruth,
-    { slice, shape }: HeldOut,
-    { plan }: LikelihoodRun,
-  ): Promise<Cell[]> {
-    const format = {
-      shape: [...shape] as [number, number, number],
-      layout: "NCHW" as const,
-      levels: 256 as const,
-      range: [0, 1] as [number, number],
-    };
-    const context = { slice, format, microBatch: plan.suite.microBatch.likelihood };
-    const { samples } = plan.preset;
-    const images = await trueSamples(slice.dataset, samples);
-    return [
-      measuredCell(row, "bits_per_dim", entropyEstimate(known, context, "bits/dim")),
-      measuredCell(row, "nats_per_image", entropyEstimate(known, context, "nats")),
-      ...coverageCells(row, await coverageOf(slice.dataset, images, setting), samples),
-    ];
-  }
-}
-
 async function watchedTruth(heldOut: HeldOut, { plan, setting }: LikelihoodRun): Promise<KnownTruth> {
   const count = Math.min(heldOut.count, Math.max(...plan.preset.methods.map(({ images }) => images)));
   const name = { model: heldOut.slice.dataset, pass: "truth" } as const;
@@ -221,7 +181,7 @@ function groupOf({ model: { card: { dataset, format } } }: Participant): string 
   const { binarisation } = format;
   return groupName(
     dataset,
-    binarisation === undefined ? "256 grey levels" : `binarised, ${describeBinarisation(binarisation)}`,
+    binarisation === undefined ? GREY : `binarised, ${describeBinarisation(binarisation)}`,
   );
 }
 

@@ -3,16 +3,13 @@ import type { Cell, Estimate, Outliers, Row } from "../../core/run.ts";
 import { binarise } from "../../family/binarised.ts";
 import { Noise } from "../../core/noise.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
-import { codeLength } from "../../metric/code_length.ts";
 import { auroc } from "../../stats/auroc.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import { describeModel, type Participant } from "../participant.ts";
 import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
+import { dataConvention } from "./likelihood_estimate.ts";
 import { type LikelihoodRun, offeredBy, scoreImages } from "./model_likelihoods.ts";
-
-/** What is measured where outliers were asked for. */
-export const OUTLIER_METRICS = ["ood_likelihood", "ood_typicality", "ood_ratio"] as const;
 
 const BINS = 40;
 
@@ -38,7 +35,8 @@ export interface ToldOutliers {
 export async function tellOutliers(participant: Participant, run: LikelihoodRun): Promise<ToldOutliers> {
   const { model, row, description } = participant;
   const { plan } = run;
-  const each = (make: (metric: string) => Cell) => ({ cells: OUTLIER_METRICS.map(make) });
+  const metrics = plan.metrics.filter((metric) => metric.startsWith("ood_"));
+  const each = (make: (metric: string) => Cell) => ({ cells: metrics.map(make) });
   if (plan.outliers === undefined) return { cells: [] };
   const [likelihood] = offeredBy(description);
   if (likelihood === undefined) {
@@ -71,13 +69,14 @@ export async function tellOutliers(participant: Participant, run: LikelihoodRun)
       return nats.map((value, i) => value - reference[i]!);
     }));
     const pairs = `${name(own)} against ${name(others)}`;
+    const { dataset: _, split: __, from: ___, ...levels } = dataConvention(model.card.format, own.slice);
     const estimate = (scores: readonly [Float64Array, Float64Array], score: string, details = {}): Estimate => ({
       ...auroc(...scores),
       level: 0.95,
       n,
       unit: "",
       direction: "higher",
-      convention: { score, pairs, n_each: n, positive: "the model's own data", interval: "DeLong, logit" },
+      convention: { score, pairs, ...levels, n_each: n, positive: "the model's own data", interval: "DeLong, logit" },
       details: { method: methodLabel(likelihood.method), ...details },
     });
     const [ratio = new Float64Array(), otherRatio = new Float64Array()] = ratios;
@@ -119,14 +118,10 @@ async function backgroundOf(
     const noise = new Noise(BigInt(plan.configuration.seed));
     return {
       name: "PNG's filters and deflate",
-      score: (images) => {
+      score: async (images) => {
         const seen = binarisation === undefined ? images : binarise(images, binarisation, { noise, first: 0, size });
-        return Promise.resolve(
-          Float64Array.from(
-            { length: images.length / size },
-            (_, i) => -Math.LN2 * codeLength(seen.subarray(i * size, (i + 1) * size), shape),
-          ),
-        );
+        const { bits } = await setting.pool.submit({ kind: "compress", images: seen, shape });
+        return bits.map((value) => -Math.LN2 * value);
       },
     };
   }
