@@ -25,6 +25,22 @@ test("log-masses are those of the enumerated machine, up to its annealed log-par
   expect((await score(all, noise, 0)).nats).toEqual(nats);
 });
 
+test("annealed in reverse from long chains the two directions close in on the enumerated log-partition", async () => {
+  const model = await openEnergy(energyCard(HIDDEN, 60), machineGraphs);
+  const measure = async (direction?: "reverse") => {
+    const likelihood = model.likelihood(direction === undefined ? ais : { ...ais, direction });
+    if (!likelihood.has) throw new Error(likelihood.reason);
+    return { kind: likelihood.use.kind, ...await likelihood.use.partition!.measure(noise) };
+  };
+  const forward = await measure(), reverse = await measure("reverse"), truth = exactLogPartition();
+  expect([forward.kind, reverse.kind]).toEqual(["upper-bound", "estimate"]);
+  for (const { nats, interval } of [forward, reverse]) {
+    expect(Math.abs(nats - truth)).toBeLessThan(0.15);
+    expect(interval[0]).toBeLessThan(truth);
+    expect(interval[1]).toBeGreaterThan(truth);
+  }
+});
+
 test("long chains have the enumerated masses, and a sample is the same alone and in any batch", async () => {
   const { sample } = await openEnergy(energyCard(HIDDEN, 40), machineGraphs);
   if (!sample.has) throw new Error(sample.reason);

@@ -34,8 +34,16 @@ export const likelihoodMethodSchema = z.discriminatedUnion("method", [
   }),
   /** A density's log-mean over K draws of the dequantisation noise. */
   z.strictObject({ method: z.literal("dequantised"), draws: count }),
-  /** An energy less a log-partition from annealed importance sampling: Salakhutdinov & Murray 2008. */
-  z.strictObject({ method: z.literal("ais"), chains: count.min(2), temperatures: count.min(2) }),
+  /**
+   * An energy less a log-partition from annealed importance sampling: Salakhutdinov & Murray 2008. `reverse` anneals from
+   * samples of the model to its base rates (Burda et al. 2015): a bound on the other side if they were exact.
+   */
+  z.strictObject({
+    method: z.literal("ais"),
+    chains: count.min(2),
+    temperatures: count.min(2),
+    direction: z.literal("reverse").optional(),
+  }),
 ]);
 
 /** A way of measuring log p(x) with what it may spend. */
@@ -70,6 +78,8 @@ export function methodLabel(method: LikelihoodMethod): string {
     case "dequantised":
       return method.draws === 1 ? "dequantised, one draw" : `dequantised, K = ${method.draws}`;
     case "ais":
-      return `AIS, ${method.chains} chains, ${method.temperatures} temperatures`;
+      return `AIS${
+        method.direction === "reverse" ? " in reverse, approximate" : ""
+      }, ${method.chains} chains, ${method.temperatures} temperatures`;
   }
 }
