@@ -8,7 +8,7 @@ The first layer stretches grey levels with constants: in place of RealNVP's logi
 a distribution function that gives level 0 the share FLOOR and the others the rest, so that a dequantised background
 pixel, which most are, is almost logistic from the start and can be made normal by an affine map.
 
-    ASSAY_DATA=... /usr/bin/python3 scripts/train/flow.py [--steps 8000] [--out DIR] [--checkpoint FILE]
+    ASSAY_DATA=... /usr/bin/python3 scripts/train/flow.py [--steps 5000] [--out DIR] [--checkpoint FILE]
 """
 
 import math
@@ -23,7 +23,7 @@ from training import Average, Checkpoint, Progress, batches
 
 SEED, BATCH, FLOOR = 1, 32, 0.95
 SCALES = [(6, 48), (8, 64)]  # steps and hidden channels, before each halving of the side
-STEPS = {"mnist": 8000}
+STEPS = {"mnist": 5000}
 LOG_2PI = math.log(2 * math.pi)
 NATS_TO_BITS_PER_DIM = 1 / (784 * math.log(2))
 

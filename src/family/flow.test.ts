@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Noise, STREAM } from "../core/noise.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
 import { normalCdf } from "../stats/normal_cdf.ts";
+import { checkRoundTrip } from "./checks/round_trip.ts";
 import { fakeGraphs, flowCard } from "./fake_card.ts";
 import { imagesOf } from "./fixture_images.ts";
 import { logBinWidth, openFlow } from "./flow.ts";
@@ -100,4 +101,24 @@ test("a method that a flow does not have is refused with those it has", async ()
   const { likelihood } = await openFlow(flowCard([0, 1]), affine([0, 1]));
   const answer = likelihood({ method: "elbo" });
   expect(answer.has ? "" : answer.reason).toBe("a likelihood of family flow is measured by dequantised, not by elbo");
+});
+
+test("the inverse is held against the forward map, and both against the card's range", async () => {
+  const check = async (graphs: ReturnType<typeof affine>, range: readonly [number, number]) => {
+    const { roundTrip } = await openFlow(flowCard(range), graphs);
+    return checkRoundTrip(await roundTrip!(noise, 200));
+  };
+  // Numbers of [0, 1] lie within [-1, 1], those of [0, 256] not within [0, 1].
+  expect(await check(affine([0, 1]), [-1, 1])).toMatchObject({ ok: true, check: "inverse undoes forward" });
+  const outside = await check(affine([0, 256]), [0, 1]);
+  expect(outside).toMatchObject({ ok: false });
+  expect(outside.finding).toContain("lie outside the card's range");
+  const doubled = fakeGraphs({
+    forward: ({ x }) => ({
+      z: { ...x!, dims: [x!.dims[0]!, 6] },
+      log_det: { data: new Float32Array(x!.dims[0]!), dims: [] },
+    }),
+    inverse: ({ z }) => ({ x: { ...z!, data: Float32Array.from(z!.data as Float32Array, (value) => 2 * value) } }),
+  });
+  expect((await check(doubled, [-10, 10])).finding).toMatch(/is (0\.9\d|1\.0\d) standard deviations away from z/);
 });

@@ -18,7 +18,7 @@ import { checkFinite } from "./check_finite.ts";
 import { finiteOutput } from "./finite_output.ts";
 import { latentCodes } from "./latent_codes.ts";
 import type { LikelihoodMethod, MethodOf } from "./likelihood_method.ts";
-import type { Capability, LikelihoodEstimator, Model, Sampler } from "./model.ts";
+import type { Capability, LikelihoodEstimator, Model, RoundTrip, Sampler } from "./model.ts";
 import { notOffered } from "./not_offered.ts";
 
 type FlowCard = CardOf<"flow">;
@@ -29,16 +29,19 @@ const LOG_2_PI = Math.log(2 * Math.PI);
 /** Turns a flow's card into a model. */
 export async function openFlow(card: FlowCard, open: OpenGraph): Promise<Model> {
   const inverse = await open("inverse");
-  let forward: Graph | undefined;
+  let opened: Graph | undefined;
+  const forward = async () => opened ??= await open("forward");
   const likelihood = (method: LikelihoodMethod): Capability<LikelihoodEstimator> =>
     method.method === "dequantised"
-      ? { has: true, use: dequantisedLikelihood(card, async () => forward ??= await open("forward"), method) }
+      ? { has: true, use: dequantisedLikelihood(card, forward, method) }
       : notOffered(card.family, method, METHODS);
   return {
     card,
     sample: { has: true, use: inverseSampler(card, inverse) },
     likelihoodMethods: METHODS,
     likelihood,
+    roundTrip: async (noise, count) =>
+      await roundTrip(card, inverse, await forward(), latentCodes(noise, STREAM.latent, 0, count, card.flow.latent)),
   };
 }
 
@@ -128,5 +131,19 @@ function inverseSampler(card: FlowCard, graph: Graph): Sampler {
       }
       return images;
     },
+  };
+}
+
+async function roundTrip(card: FlowCard, inverse: Graph, forward: Graph, z: Float32Array): Promise<RoundTrip> {
+  const { flow, format: { shape, range: [low, high] } } = card;
+  const count = z.length / flow.latent, at = { first: 0, count };
+  const back = await inverse.run({ [flow.inverse.input]: { data: z, dims: [count, flow.latent] } });
+  const x = finiteOutput(back, flow.inverse.output, at);
+  const there = await forward.run({ [flow.forward.input]: { data: x, dims: [count, ...shape] } });
+  const again = finiteOutput(there, flow.forward.latent, at);
+  const squares = again.reduce((sum, value, j) => sum + (value - z[j]!) ** 2, 0);
+  return {
+    error: Math.sqrt(squares / z.length),
+    outside: x.reduce((sum, value) => sum + (value < low || value > high ? 1 : 0), 0) / x.length,
   };
 }

@@ -100,6 +100,14 @@ export interface Conditionals {
   logMasses(images: Uint8Array): Promise<Float64Array>;
 }
 
+/** How far a flow's inverse is from one. */
+export interface RoundTrip {
+  /** Root-mean-square of z - forward(inverse(z)) over standard normal z. */
+  readonly error: number;
+  /** Share of the numbers of inverse(z) that lie outside the range of the data. */
+  readonly outside: number;
+}
+
 /** A diagonal normal over z for each image. */
 export interface Posteriors {
   readonly latent: number;
@@ -121,6 +129,8 @@ export interface Model {
   likelihood(method: LikelihoodMethod): Capability<LikelihoodEstimator>;
   /** Absent where the model is no product of masses. */
   readonly conditionals?: Conditionals;
+  /** Sends standard normal codes through the inverse and back; absent where the model is no flow. */
+  readonly roundTrip?: (noise: Noise, count: number) => Promise<RoundTrip>;
   /** Encodes images of the model's own levels; absent where the family has no encoder. */
   readonly encode?: (images: Uint8Array, first: number) => Promise<Posteriors>;
 }

@@ -4,6 +4,7 @@ import { checkActiveUnits } from "../../family/checks/active_units.ts";
 import type { CheckOutcome } from "../../family/checks/check_outcome.ts";
 import { checkConditionalMasses } from "../../family/checks/conditional_masses.ts";
 import { checkConditionalOrder } from "../../family/checks/conditional_order.ts";
+import { checkRoundTrip } from "../../family/checks/round_trip.ts";
 import { binarise } from "../../family/binarised.ts";
 import type { LikelihoodMethod } from "../../family/likelihood_method.ts";
 import type { LikelihoodEstimator, Model } from "../../family/model.ts";
@@ -76,7 +77,7 @@ export async function measurePartition(model: Model, { method, seed }: Partition
 
 /** Everything that can be found out about a model before its likelihoods are trusted. */
 export async function checkModel(model: Model, { images, seed, microBatch }: CheckTask): Promise<CheckOutcome[]> {
-  const { conditionals, encode, card: { format } } = model;
+  const { conditionals, encode, roundTrip, card: { format } } = model;
   const size = imageSize(model), { levels, binarisation } = format;
   const noise = new Noise(BigInt(seed));
   const own = binarisation === undefined ? images : binarise(images, binarisation, { noise, first: 0, size });
@@ -88,6 +89,7 @@ export async function checkModel(model: Model, { images, seed, microBatch }: Che
     const sites = spread(SITES, conditionals.sites);
     outcomes.push(await checkConditionalOrder(conditionals, image, { levels, sites }));
   }
+  if (roundTrip !== undefined) outcomes.push(checkRoundTrip(await roundTrip(noise, microBatch)));
   if (encode !== undefined) outcomes.push(checkActiveUnits(await encode(own, 0)));
   return outcomes;
 }
