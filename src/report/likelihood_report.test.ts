@@ -6,6 +6,7 @@ import { charts } from "./charts.ts";
 import { comparisonSentence } from "./comparison_sentence.ts";
 import { fixtureLikelihoodRun } from "./fixture_likelihood_run.ts";
 import { groupRuns } from "./group_runs.ts";
+import { likelihoodsCsv } from "./likelihoods_csv.ts";
 import { outlierFinding } from "./outlier_finding.ts";
 import { reportHtml } from "./report_html.ts";
 import { reportTable } from "./report_table.ts";
@@ -129,4 +130,13 @@ test("the page has the methods with their terms and prices, the pairs and the ch
   expect(page).toContain("may truly be lower");
   expect(page).toContain("All 2 checks were passed.");
   expect(page).not.toContain("Telling outliers");
+});
+
+test("likelihoods.csv has a row for every model and method", () => {
+  const lines = likelihoodsCsv(run)!.trimEnd().split("\n");
+  expect(lines).toHaveLength(1 + run.likelihoods!.length);
+  expect(lines[2]).toBe(
+    'vae-mnist,ELBO,measured,1.335,1.325,1.345,0.95,1000,lower-bound,2,"{""reconstruction"":1.247,""kl"":0.088}",',
+  );
+  expect(likelihoodsCsv({ ...run, likelihoods: [] })).toBeNull();
 });

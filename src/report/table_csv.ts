@@ -1,4 +1,5 @@
 import type { Run } from "../core/run.ts";
+import { csvText } from "./csv_text.ts";
 
 const HEADER = [
   "model",
@@ -20,7 +21,7 @@ const HEADER = [
 ];
 
 /**
- * A run as tidy CSV (RFC 4180, lines end in a newline): one row a cell, numbers in full, empty where there is none, the
+ * A run as tidy CSV: one row a cell, numbers in full, empty where there is none, the
  * convention and the model's own details as JSON.
  *
  * @example
@@ -50,10 +51,5 @@ export function tableCsv(run: Run): string {
       number?.details === undefined ? undefined : JSON.stringify(number.details),
     ];
   });
-  return [HEADER, ...lines].map((line) => line.map(field).join(",") + "\n").join("");
-}
-
-function field(value: string | number | undefined): string {
-  const text = value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([HEADER, ...lines]);
 }
