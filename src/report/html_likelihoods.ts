@@ -18,7 +18,7 @@ export function likelihoodMethods(run: Run): Markup | null {
   );
   return markup`<div class="scroll" role="region" aria-label="Likelihoods by method" tabindex="0"><table>
 <caption class="unseen">Likelihoods by method</caption>
-<thead><tr><th scope="col">model</th><th scope="col">method</th><th scope="col">bits/dim</th><th scope="col">terms, bits/dim</th><th
+<thead><tr><th scope="col">model</th><th scope="col" class="words">method</th><th scope="col">bits/dim</th><th scope="col" class="words">terms, bits/dim</th><th
  scope="col">images</th><th scope="col">network passes an image</th></tr></thead>
 ${groups}</table></div>
 <p class="legend">≤ and ≥ are bounds, ≈ is an estimate, which may err to either side. Kinds are never ranked among each other.</p>`;
@@ -44,7 +44,7 @@ function methodRow({ method, evaluations, cell }: Likelihood, again: boolean): M
   }</small></td><td>${mark === "" ? null : markup`<span class="bound">${mark}</span>&nbsp;`}${value}${
     low === null ? null : markup`<small>[${low}, ${high ?? ""}]</small>`
   }${wrong}</td><td class="words">${terms.join(", ")}</td><td>${cell.n.toLocaleString("en-US")}</td><td>${
-    evaluations === undefined ? "" : formatNumber(evaluations, Number.isInteger(evaluations) ? 0 : 1)
+    evaluations === undefined ? "" : Math.round(evaluations).toLocaleString("en-US")
   }</td></tr>\n`;
 }
 
@@ -59,7 +59,7 @@ export function modelPairs(run: Run): Markup | null {
  t test, adjusted for all ${comparisons.length} pairs (Holm). Where the numbers differ, the kinds decide whether the models do.</p>
 <div class="scroll" role="region" aria-label="Pairs of models" tabindex="0"><table>
 <caption class="unseen">Pairs of models</caption>
-<thead><tr><th scope="col">models</th><th scope="col">difference, bits/dim</th><th scope="col">p</th><th scope="col">verdict</th></tr></thead>
+<thead><tr><th scope="col">models</th><th scope="col">difference, bits/dim</th><th scope="col">p</th><th scope="col" class="words">verdict</th></tr></thead>
 ${groups}</table></div>`;
 }
 

@@ -23,7 +23,8 @@ export function likelihoodCharts(run: Run): Chart[] {
 /** Bits per dimension against network evaluations an image: what a tighter bound costs. */
 function costChart(run: Run, measured: readonly Measured[]): Chart | null {
   const priced = measured.filter(({ evaluations = 0 }) => evaluations > 0);
-  if (priced.length < 2) return null;
+  const prices = priced.map(({ evaluations = NaN }) => evaluations);
+  if (!(Math.max(...prices) > Math.min(...prices))) return null;
   const group = run.rows[0]?.group;
   const truth = run.cells.find((cell) =>
     cell.state === "measured" && cell.metric === "bits_per_dim" && cell.family === "data" && cell.kind === "exact" &&
@@ -47,10 +48,9 @@ function costChart(run: Run, measured: readonly Measured[]): Chart | null {
       ...points.filter(({ estimate }) => estimate).map((point) => ({ family, points: [point] })),
     ];
   });
-  const dearest = priced.reduce((a, b) => b.evaluations! > a.evaluations! ? b : a);
-  const title = `What a likelihood costs: from ${
-    told(Math.min(...priced.map(({ evaluations = NaN }) => evaluations)))
-  } to ${told(dearest.evaluations!)} network passes an image`;
+  const title =
+    `What a likelihood costs: from ${told(Math.min(...prices))} to ${told(Math.max(...prices))} network passes an ` +
+    "image";
   return seriesChart({
     file: chartFile("bits_by_cost", group),
     title,

@@ -91,7 +91,7 @@ td small { display: block; font-size: .6875rem; letter-spacing: -.005em; }
 td sup { font-size: .7em; }
 sup a { text-decoration: none; }
 .none { color: var(--soft); cursor: help; }
-td.words { text-align: left; white-space: normal; min-width: 9rem; }
+td.words, th.words { text-align: left; white-space: normal; min-width: 9rem; }
 .checks { list-style: none; font-size: .875rem; color: var(--soft); padding: .3rem 0 .6rem; }
 .checks b { color: var(--ink); font-weight: 600; }
 .wrong { color: var(--caution) !important; white-space: normal; }
