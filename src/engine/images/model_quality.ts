@@ -8,7 +8,7 @@ import { likelihoodEstimate } from "../likelihood/likelihood_estimate.ts";
 import { imagesFor, scoreByMethod } from "../likelihood/likelihood_pass.ts";
 import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import type { PlannedModel } from "../plan_base.ts";
-import { runQualityPass } from "../quality_pass.ts";
+import { drawSamples } from "../sample_pass.ts";
 import type { RunContext } from "./run_context.ts";
 import type { FeatureArrays, ModelDescription } from "../task.ts";
 
@@ -76,7 +76,7 @@ async function likelihoodCells(
 }
 
 async function sampleCells(
-  { card, folder }: PlannedModel,
+  planned: PlannedModel,
   { sample }: ModelDescription,
   row: Row,
   context: RunContext,
@@ -86,23 +86,14 @@ async function sampleCells(
     sampleMetrics(context).map((metric) => emptyCell(row, metric, state, reason));
   if (!sample.has) return { cells: each("undefined", sample.reason), images: undefined };
   try {
-    const { images } = await runQualityPass({
-      pass: "sample",
-      order: orderOf(row, context),
+    const images = await drawSamples({
       model: row.id,
-      card,
-      total: plan.configuration.n,
-      unit: plan.configuration.batch,
-      task: (first, count) => ({
-        kind: "sample",
-        folder,
-        seed: plan.configuration.seed,
-        first,
-        count,
-        microBatch: plan.suite.microBatch.sample,
-      }),
+      planned,
+      count: plan.configuration.n,
+      configuration: plan.configuration,
+      microBatch: plan.suite.microBatch.sample,
+      order: orderOf(row, context),
     }, context);
-    if (!(images instanceof Uint8Array)) throw new Error("A sampling pass gave no images");
     return { cells: await compareCells(images, row, sample.convention, context), images };
   } catch (error) {
     return { cells: sampleMetrics(context).map((metric) => thrownCell(row, metric, error)), images: undefined };

@@ -7,7 +7,7 @@ import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
 import { coverageOf, entropyEstimate, type KnownTruth, trueSamples } from "./known_truth.ts";
 import { coverageCells } from "./likelihood_cells.ts";
-import { dataConvention, type LikelihoodContext, type LikelihoodUnit } from "./likelihood_estimate.ts";
+import { type LikelihoodContext, likelihoodConvention, type LikelihoodUnit } from "./likelihood_estimate.ts";
 import type { LikelihoodRun } from "./model_likelihoods.ts";
 
 /** Images that a compressor is measured on: enough for two decimals. */
@@ -75,7 +75,7 @@ async function compressorCells(row: Row, heldOut: HeldOut, { plan, setting }: Li
   } catch (error) {
     return ["bits_per_dim", "nats_per_image"].map((metric) => thrownCell(row, metric, error));
   }
-  const { slice, format, microBatch } = contextOf(heldOut, plan.suite.microBatch.likelihood);
+  const context = contextOf(heldOut, plan.suite.microBatch.likelihood);
   const estimate = (factor: number, unit: LikelihoodUnit): Estimate => {
     const sample = meanAndVariance(lengths.map((bits: number) => bits * factor));
     return {
@@ -86,12 +86,7 @@ async function compressorCells(row: Row, heldOut: HeldOut, { plan, setting }: Li
       unit,
       direction: "lower",
       kind: "exact",
-      convention: {
-        quantity: unit === "nats" ? "log-mass of whole images" : "log2-mass of whole images",
-        ...dataConvention(format, slice),
-        micro_batch: microBatch,
-        interval: "t over images",
-      },
+      convention: likelihoodConvention(context, unit),
       details: { method: "length of PNG's filters and deflate, without headers" },
     };
   };

@@ -6,7 +6,13 @@ import { type ModeCoverage, modeCoverage } from "../../metric/mode_coverage.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import type { RunSetting } from "../run_setting.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
-import { dataConvention, intervalOverImages, type LikelihoodContext } from "./likelihood_estimate.ts";
+import {
+  dataConvention,
+  intervalOverImages,
+  type LikelihoodContext,
+  likelihoodConvention,
+  type LikelihoodUnit,
+} from "./likelihood_estimate.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
 
 /** A dataset's truth on its held-out images. */
@@ -104,8 +110,8 @@ export function bitsAboveTruth(
 }
 
 /** The truth's own bits per dimension: the entropy of the data, which no model can get below. */
-export function entropyEstimate(truth: KnownTruth, context: LikelihoodContext, unit: "bits/dim" | "nats"): Estimate {
-  const { slice, format, microBatch } = context;
+export function entropyEstimate(truth: KnownTruth, context: LikelihoodContext, unit: LikelihoodUnit): Estimate {
+  const { format } = context;
   const factor = unit === "nats" ? 1 : 1 / (format.shape[0] * format.shape[1] * format.shape[2] * Math.LN2);
   const { nats, interval } = truth.entropy;
   return {
@@ -116,12 +122,7 @@ export function entropyEstimate(truth: KnownTruth, context: LikelihoodContext, u
     unit,
     direction: "lower",
     kind: "exact",
-    convention: {
-      quantity: unit === "nats" ? "log-mass of whole images" : "log2-mass of whole images",
-      ...dataConvention(format, slice),
-      micro_batch: microBatch,
-      interval: "t over images",
-    },
+    convention: likelihoodConvention(context, unit),
     details: {
       method: "entropy of the mixture",
       interval: "t over posterior entropies; all else is summed exactly",

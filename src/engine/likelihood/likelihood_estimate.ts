@@ -26,9 +26,10 @@ export type LikelihoodUnit = "bits/dim" | "nats";
  */
 export function likelihoodEstimate(
   scores: LikelihoodScores,
-  { slice, format, microBatch }: LikelihoodContext,
+  context: LikelihoodContext,
   unit: LikelihoodUnit = "bits/dim",
 ): Estimate {
+  const { format } = context;
   const { likelihood, nats, terms, partition, evaluations } = scores;
   const dimensions = format.shape[0] * format.shape[1] * format.shape[2];
   const factor = unit === "nats" ? 1 : 1 / (dimensions * Math.LN2);
@@ -46,12 +47,7 @@ export function likelihoodEstimate(
         Object.entries(terms).map(([name, values]) => [name, factor * meanAndVariance(values).mean]),
       ),
     }),
-    convention: {
-      quantity: unit === "nats" ? "log-mass of whole images" : "log2-mass of whole images",
-      ...dataConvention(format, slice),
-      micro_batch: microBatch,
-      interval: "t over images",
-    },
+    convention: likelihoodConvention(context, unit),
     // How each family comes to its number differs: the quantity is the same, the kind says the rest.
     details: {
       method: methodLabel(likelihood.method),
@@ -80,6 +76,19 @@ export function intervalOverImages(
     mean - Math.hypot(mean - interval[0], factor * (partition.nats - partition.interval[0])),
     mean + Math.hypot(interval[1] - mean, factor * (partition.interval[1] - partition.nats)),
   ];
+}
+
+/** What every likelihood of some data depends on, however a model comes to it: numbers of it rank together. */
+export function likelihoodConvention(
+  { slice, format, microBatch }: LikelihoodContext,
+  unit: LikelihoodUnit,
+): Convention {
+  return {
+    quantity: unit === "nats" ? "log-mass of whole images" : "log2-mass of whole images",
+    ...dataConvention(format, slice),
+    micro_batch: microBatch,
+    interval: "t over images",
+  };
 }
 
 /** What data a likelihood is of: bits of binarised images never stand beside bits of grey levels. */

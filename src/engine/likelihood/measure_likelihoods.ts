@@ -5,8 +5,8 @@ import { columnOf } from "../columns.ts";
 import type { Findings } from "../findings.ts";
 import { emptyCell, thrownCell } from "../outcome_cell.ts";
 import { brokenRows, describeModel, type Participant } from "../participant.ts";
-import { runQualityPass } from "../quality_pass.ts";
 import type { RunSetting } from "../run_setting.ts";
+import { drawSamples } from "../sample_pass.ts";
 import { anchorRows } from "./anchor_rows.ts";
 import { type Compared, compareModels } from "./compare_models.ts";
 import type { HeldOut } from "./held_out.ts";
@@ -135,28 +135,19 @@ async function sampledModes(
   { plan, setting }: LikelihoodRun,
 ): Promise<Cell[]> {
   if (description instanceof Error) return [];
-  const { card, folder } = model, { sample } = description;
+  const { sample } = description;
   if (!sample.has) return COVERAGE.map((metric) => emptyCell(row, metric, "undefined", sample.reason));
   const { samples } = plan.preset;
   try {
-    const { images } = await runQualityPass({
-      pass: "sample",
-      order: 0,
+    const images = await drawSamples({
       model: row.id,
-      card,
-      total: samples,
-      unit: plan.configuration.batch,
-      task: (first, count) => ({
-        kind: "sample",
-        folder,
-        seed: plan.configuration.seed,
-        first,
-        count,
-        microBatch: plan.suite.microBatch.sample,
-      }),
+      planned: model,
+      count: samples,
+      configuration: plan.configuration,
+      microBatch: plan.suite.microBatch.sample,
+      order: 0,
     }, setting);
-    if (!(images instanceof Uint8Array)) throw new Error("A sampling pass gave no images");
-    return coverageCells(row, await coverageOf(card.dataset, images, setting), samples);
+    return coverageCells(row, await coverageOf(model.card.dataset, images, setting), samples);
   } catch (error) {
     return COVERAGE.map((metric) => thrownCell(row, metric, error));
   }
