@@ -15,7 +15,8 @@ const hashes = new Map<string, string>();
 
 /** SHA-256 of the code that makes units: results of other code are never taken for this code's. */
 export function sourceHash(): string {
-  const own = ["perform", "aligned_batches", "card_graphs", "worker"].map((name) => join(ROOT, "engine", `${name}.ts`));
+  const own = ["perform", "aligned_batches", "card_graphs", "worker", "likelihood/perform_likelihood"]
+    .map((name) => join(ROOT, "engine", `${name}.ts`));
   return roomsHash(ROOMS, own);
 }
 
