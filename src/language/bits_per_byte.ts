@@ -1,0 +1,52 @@
+import { jackknifeVariance } from "../stats/jackknife_variance.ts";
+import { studentTQuantile } from "../stats/student_t.ts";
+import { checkDocument, type ScoredDocument } from "./perplexity.ts";
+
+/**
+ * Bits per byte over documents, Σ bits / Σ bytes, with its interval for the redraw of all documents.
+ *
+ * Lower is better, and 8 is what bytes at random cost. A document is the unit that was drawn: bits of one text go
+ * together, so that a mean over tokens or bytes would claim too much. Of a single long text, give blocks of consecutive
+ * tokens as documents; they should be long beside the distance over which surprises go together.
+ *
+ * Source: the ratio estimator (Cochran, "Sampling techniques", 1977, chapter 6) with the delete-one jackknife's
+ * variance (Efron and Stein 1981) and Student's t. Its degrees of freedom are those of Kish's effective number of
+ * documents, (Σ bytes)² / Σ bytes² - 1 and at least 1, which is n - 1 where all are equally long.
+ *
+ * In simulation (bits per byte that vary between documents and fall with their length, 3 to 62 documents) 95 %
+ * intervals cover 95 to 96 % where lengths are equal, 92 to 95 % where their logarithm has the standard deviation 0.7,
+ * and 89 to 95 % where it has 1.1; with n - 1 degrees of freedom it would be 85 % for five such documents.
+ *
+ * @param level Between 0 and 1.
+ * @returns The interval is `null` for a single document, for which there is none.
+ * @throws RangeError as `perplexity()` does, with the document's index.
+ *
+ * @example
+ * ```ts
+ * const bits = (count: number) => ({ logLikelihoodNats: -count * Math.LN2, bytes: 4 });
+ * bitsPerByte([bits(8), bits(4)]).value; // 1.5
+ * ```
+ */
+export function bitsPerByte(
+  documents: readonly Pick<ScoredDocument, "logLikelihoodNats" | "bytes">[],
+  level = 0.95,
+): { value: number; interval: [number, number] | null } {
+  const n = documents.length;
+  if (n === 0) throw new RangeError("Cannot take bits per byte: there are no documents");
+  let nats = 0, bytes = 0, squares = 0;
+  for (const [index, document] of documents.entries()) {
+    checkDocument(document, index, ["bytes"]);
+    nats -= document.logLikelihoodNats;
+    bytes += document.bytes;
+    squares += document.bytes ** 2;
+  }
+  const value = nats / bytes / Math.LN2;
+  if (n === 1) return { value, interval: null };
+  const leftOut = Float64Array.from(
+    documents,
+    (document) => (nats + document.logLikelihoodNats) / (bytes - document.bytes) / Math.LN2,
+  );
+  const degrees = Math.max(1, bytes * bytes / squares - 1);
+  const half = studentTQuantile((1 + level) / 2, degrees) * Math.sqrt(jackknifeVariance(leftOut));
+  return { value, interval: [Math.max(0, value - half), value + half] };
+}
