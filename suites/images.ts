@@ -61,7 +61,7 @@ const images: ImageSuite = {
       throughput: { batchSizes: [1, 4, 16, 64, 256, 1024], repeats: 10, maxSecondsPerRun: 30 },
     },
   },
-  microBatch: { sample: 64, likelihood: 20, features: 100 },
+  microBatch: { sample: 64, likelihood: 20, costly: 5, features: 100 },
   gallery: 10,
 };
 

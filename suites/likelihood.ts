@@ -28,7 +28,7 @@ const likelihood: LikelihoodSuite = {
         { method: { method: "elbo" }, images: 500 },
         { method: { method: "vlb", timeSteps: 16 }, images: 60 },
         { method: { method: "dequantised", draws: 1 }, images: 200 },
-        { method: { method: "ais", chains: 64, temperatures: 300 }, images: 500 },
+        { method: { method: "ais", chains: 40, temperatures: 1000 }, images: 500 },
         { method: { method: "importance-weighted", draws: 64 }, images: 60 },
         { method: { method: "dequantised", draws: 16 }, images: 20 },
       ],
@@ -42,12 +42,12 @@ const likelihood: LikelihoodSuite = {
         { method: { method: "elbo" }, images: 10_000 },
         { method: { method: "vlb", timeSteps: 16 }, images: 500 },
         { method: { method: "dequantised", draws: 1 }, images: 2000 },
-        { method: { method: "ais", chains: 64, temperatures: 1000 }, images: 10_000 },
+        { method: { method: "ais", chains: 40, temperatures: 4000 }, images: 10_000 },
         { method: { method: "importance-weighted", draws: 64 }, images: 500 },
         { method: { method: "importance-weighted", draws: 5000 }, images: 20 },
         { method: { method: "vlb", timeSteps: "all" }, images: 20 },
         { method: { method: "ode", tolerance: 1e-3, probes: 1 }, images: 20 },
-        { method: { method: "ais", chains: 32, temperatures: 1000, direction: "reverse" }, images: 10_000 },
+        { method: { method: "ais", chains: 20, temperatures: 4000, direction: "reverse" }, images: 10_000 },
         { method: { method: "dequantised", draws: 64 }, images: 60 },
       ],
       checkImages: 500,
@@ -73,7 +73,7 @@ const likelihood: LikelihoodSuite = {
       outlierImages: 5000,
     },
   },
-  microBatch: { sample: 64, likelihood: 20 },
+  microBatch: { sample: 64, likelihood: 20, costly: 5 },
 };
 
 export default likelihood;

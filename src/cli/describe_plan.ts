@@ -41,7 +41,7 @@ function ofImages({ suite, preset, configuration, network }: ImagePlan): Describ
       `  feature network    ${network.card.id}`,
     ],
     work: [
-      `  samples            ${configuration.n} of each model, in units of ${configuration.batch}`,
+      `  samples            ${preset.samples} of each model, in units of ${configuration.batch}`,
       ...preset.likelihood.map(({ method, images }) => `  likelihood         ${methodLabel(method)}: ${images} images`),
       `  latency            ${preset.latency.queries} single samples, at most ${preset.latency.maxSeconds} s a model`,
       `  throughput         batches of ${
@@ -61,7 +61,11 @@ function ofLikelihoods({ preset, data, outliers, warnings }: LikelihoodPlan): De
     work: [
       ...preset.methods.map(({ method, images }) => `  likelihood         ${methodLabel(method)}: ${images} images`),
       `  modes              ${preset.samples} samples of each model whose truth is known`,
-      ...(outliers === undefined ? [] : [`  outliers           ${preset.outlierImages} images of each dataset`]),
+      ...(outliers === undefined ? [] : [
+        `  outliers           ${preset.outlierImages} images of each dataset, likelihood ratios to ${
+          outliers.background?.card.id ?? "a compressor"
+        }`,
+      ]),
     ],
   };
 }

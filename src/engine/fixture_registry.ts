@@ -70,7 +70,7 @@ export function smallSuite(full: ImageSuite): ImageSuite {
         throughput: { batchSizes: [1], repeats: 1, maxSecondsPerRun: 1 },
       },
     },
-    microBatch: { sample: 8, likelihood: 4, features: 50 },
+    microBatch: { sample: 8, likelihood: 4, costly: 2, features: 50 },
     gallery: 2,
   };
 }

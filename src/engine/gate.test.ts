@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Cell, Run } from "../core/run.ts";
+import type { Cell, LikelihoodKind, Run } from "../core/run.ts";
 import { failedGates, parseGate } from "./gate.ts";
 
 const models = ["good", "bad", "none", "gone"];
@@ -49,4 +49,18 @@ test("what is no gate is refused with an example", () => {
   expect(() => parseGate("fid<=low", ["fid"], models)).toThrow("got 'fid<=low'");
   expect(() => parseGate("fud<=5", ["fid"], models)).toThrow("Unknown metric 'fud'. Did you mean 'fid'?");
   expect(() => parseGate("god:fid<=5", ["fid"], models)).toThrow("Unknown model 'god'. Did you mean 'good'?");
+});
+
+test("a bound whose truth may lie beyond the gate does not pass it, and a gate on nothing fails", () => {
+  const bits = (
+    kind: LikelihoodKind,
+    value: number,
+  ): Cell => ({ ...measured("good", value), metric: "bits_per_dim", kind } as Cell);
+  const check = (text: string, cell: Cell) =>
+    failedGates({ ...run, cells: [cell] }, [parseGate(text, ["bits_per_dim", "fid"], models)]);
+  expect(check("bits_per_dim<=0.2", bits("upper-bound", 0.13))[0]).toContain("only a bound");
+  expect(check("bits_per_dim<=1.4", bits("lower-bound", 1.33))).toEqual([]);
+  expect(check("bits_per_dim>=1", bits("importance-weighted", 1.33))[0]).toContain("only a bound");
+  expect(check("bits_per_dim<=1.4", bits("exact", 1.33))).toEqual([]);
+  expect(check("fid<=5", bits("exact", 1))).toEqual(["fid<=5: nothing of the kind was measured"]);
 });

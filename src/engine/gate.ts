@@ -33,7 +33,7 @@ export function parseGate(text: string, metrics: readonly string[], models: read
 
 /**
  * The gates that a run does not pass, each with the value that broke it. A number that a family does not define passes;
- * one that should be there and is not does not.
+ * one that should be there and is not does not, and neither does one whose bound leaves the truth beyond the gate open.
  */
 export function failedGates({ cells, rows }: Run, gates: readonly Gate[]): string[] {
   const anchors = new Set(rows.filter(({ role }) => role === "anchor").map(({ id }) => id));
@@ -41,9 +41,17 @@ export function failedGates({ cells, rows }: Run, gates: readonly Gate[]): strin
     const watched = cells.filter((cell) =>
       cell.metric === metric && (model === undefined ? !anchors.has(cell.model) : cell.model === model)
     );
+    if (watched.length === 0) return [`${text}: nothing of the kind was measured`];
     return watched.flatMap((cell) => {
       if (cell.state === "undefined") return [];
       if (cell.state !== "measured") return [`${text}: ${cell.model} is ${cell.state}, ${cell.reason}`];
+      // In bits, where lower is better, a bound of the likelihood from above is one of the number from below.
+      const open = operator === "<=" ? "upper-bound" : "lower-bound";
+      if (cell.kind === open || (operator === ">=" && cell.kind === "importance-weighted")) {
+        return [
+          `${text}: ${cell.model} has only a bound, ${cell.value}, on the wrong side of which its number may lie`,
+        ];
+      }
       const holds = operator === "<=" ? cell.value <= bound : cell.value >= bound;
       return holds ? [] : [`${text}: ${cell.model} has ${cell.value}`];
     });

@@ -3,7 +3,7 @@ import { loadCard } from "../card/load_card.ts";
 import { canonicalJson } from "../core/fingerprint.ts";
 import { concatBytes } from "../core/concat_bytes.ts";
 import { Noise } from "../core/noise.ts";
-import { scoreMixture } from "../dataset/oracle/score_mixture.ts";
+import { type MixtureScores, scoreMixture } from "../dataset/oracle/score_mixture.ts";
 import { truthOf } from "../dataset/registry.ts";
 import type { Capability, Model } from "../family/model.ts";
 import { openModel } from "../family/open_model.ts";
@@ -20,7 +20,7 @@ import { openOnnxAlgebra } from "../runtime/onnx_algebra.ts";
 import type { UnitArrays } from "../store/unit_cache.ts";
 import { alignedBatches } from "./aligned_batches.ts";
 import { cardGraphs } from "./card_graphs.ts";
-import { checkModel, describeLikelihoods, measurePartition, scoreImages } from "./likelihood/perform_likelihood.ts";
+import { checkModel, describeLikelihoods, scoreImages, weighChains } from "./likelihood/perform_likelihood.ts";
 import { measureLatency, measureThroughput } from "./stopwatch.ts";
 import type {
   CompareTask,
@@ -35,6 +35,7 @@ import type {
   SetArrays,
   Task,
   TaskResults,
+  TruthTask,
 } from "./task.ts";
 
 /** Opens models once and keeps them. */
@@ -55,11 +56,11 @@ export class Performer {
       case "likelihood":
         return await scoreImages(await this.#model(task.folder), task);
       case "partition":
-        return await measurePartition(await this.#model(task.folder), task);
+        return await weighChains(await this.#model(task.folder), task);
       case "check":
-        return await checkModel(await this.#model(task.folder), task);
+        return await checkModel(await this.#model(task.folder), task, (range) => openWithRange(task.folder, range));
       case "truth":
-        return await scoreMixture(truthOf(task.dataset)[task.judge](), task.images, await this.#algebra(task.threads));
+        return await this.#truth(task);
       case "compress":
         return { bits: codeLengths(task.images, task.shape) };
       case "features":
@@ -109,6 +110,12 @@ export class Performer {
       parts.push(images.subarray(from * size, to * size));
     }
     return { images: concatBytes(parts) };
+  }
+
+  async #truth({ dataset, judge, images, threads }: TruthTask): Promise<MixtureScores> {
+    const truth = truthOf(dataset);
+    const judged = typeof images === "number" ? truth.sample(images) : images;
+    return await scoreMixture(truth[judge](), judged, await this.#algebra(threads));
   }
 
   async #features({ folder, options, images, shape, microBatch }: FeaturesTask): Promise<UnitArrays> {
@@ -187,6 +194,13 @@ export class Performer {
     this.#sets.set(role, { key, set: made });
     return made;
   }
+}
+
+/** A model whose card declares another range than its own. */
+async function openWithRange(folder: string, range: [number, number]): Promise<Model> {
+  const { card } = await loadCard(folder);
+  if (card.family === "feature") throw new Error(`${card.id} is a feature network, not a generative model`);
+  return await openModel({ ...card, format: { ...card.format, range } }, cardGraphs({ card, folder }, { threads: 1 }));
 }
 
 function featureSet(arrays: SetArrays): FeatureSet {

@@ -15,8 +15,8 @@ export const configurationSchema = z.object({
   suiteVersion: z.number().int(),
   preset: z.string(),
   models: z.array(z.string()),
-  /** Samples of each model, or images that cheap likelihoods are measured on. */
-  n: z.number().int(),
+  /** Samples of each model, or images that each model's first likelihood is measured on; `null` for the preset's own. */
+  n: z.number().int().nullable(),
   /** Decimal, up to 2^64 - 1. */
   seed: z.string(),
   /** Samples in one unit of work. */
@@ -33,6 +33,8 @@ export const configurationSchema = z.object({
   ood: z.string().nullable().default(null),
   /** Model that likelihood ratios are taken to; a compressor where it is left out. */
   background: z.string().nullable().default(null),
+  /** Why models that nobody asked for by name take no part: their data are not here. */
+  leftOut: z.array(z.string()).default([]),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 
@@ -40,7 +42,7 @@ export type Configuration = z.infer<typeof configurationSchema>;
 export interface Request {
   readonly models?: readonly string[];
   readonly preset?: string;
-  readonly n?: number;
+  readonly n?: number | null;
   readonly seed?: string;
   readonly batch?: number;
   readonly device?: string;
@@ -51,6 +53,8 @@ export interface Request {
   readonly as?: string | null;
   readonly ood?: string | null;
   readonly background?: string | null;
+  /** What an earlier part of the run left out. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A generative model that takes part. */
@@ -89,7 +93,7 @@ export function presetOf<P>(suite: { readonly presets: Readonly<Record<string, P
 export function resolveConfiguration(
   suite: Suite,
   request: Request,
-  { models, n }: { readonly models: readonly string[]; readonly n: number },
+  { models, n }: { readonly models: readonly string[]; readonly n: number | null },
 ): Configuration {
   const device = request.device ?? "cpu";
   if (device !== "cpu") throw new UsageError(unknownName("device", device, ["cpu"]));
@@ -109,6 +113,7 @@ export function resolveConfiguration(
     as: null,
     ood: request.ood ?? null,
     background: request.background ?? null,
+    leftOut: [],
   };
 }
 

@@ -41,7 +41,7 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
     id: setting.id,
     suite: configuration.suite,
     preset: configuration.preset,
-    state: cells.some(({ state }) => state === "skipped") ? "incomplete" : "complete",
+    state: everyCell({ cells, ...rest }).some(({ state }) => state === "skipped") ? "incomplete" : "complete",
     manifest: {
       command: setting.command,
       configuration,
@@ -58,6 +58,11 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
     cells: cells.toSorted((a, b) => order(a) - order(b)),
     ...rest,
   };
+}
+
+/** The cells of the table, and those of methods that no table has room for. */
+function everyCell({ cells, likelihoods = [] }: Pick<Run, "cells" | "likelihoods">): Cell[] {
+  return [...cells, ...likelihoods.map(({ cell }) => cell)];
 }
 
 function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {

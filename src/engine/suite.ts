@@ -63,7 +63,10 @@ interface SuiteBase {
 /** Padded batch sizes of the quality passes: part of the convention, since kernels round by batch size. */
 export interface MicroBatch {
   readonly sample: number;
+  /** Of likelihoods, and of the chains that a partition function is annealed by. */
   readonly likelihood: number;
+  /** Of likelihoods that take 500 network evaluations an image or more. */
+  readonly costly: number;
   readonly features: number;
 }
 

@@ -3,7 +3,7 @@ import type { Convention, Estimate } from "../core/run.ts";
 import type { CheckOutcome } from "../family/checks/check_outcome.ts";
 import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 import type { LogPartition } from "../family/log_partition.ts";
-import type { CurveAxis, LikelihoodEstimator } from "../family/model.ts";
+import type { CurveAxis, LikelihoodEstimator, PartitionEstimator } from "../family/model.ts";
 import type { MixtureScores } from "../dataset/oracle/score_mixture.ts";
 import type { FeatureOptions } from "../feature/feature_network.ts";
 import type { ImageShape } from "../feature/preprocessor.ts";
@@ -46,11 +46,13 @@ export interface LikelihoodTask extends OfExamples {
   readonly logPartition?: LogPartition;
 }
 
-/** Measures the constant of all examples: `partition`, [nats, lower end, upper end, effective chains, chains]. */
+/** Runs some of the chains that the constant of all examples is measured by: `logPartitions`, what each says of it. */
 export interface PartitionTask extends OfModel {
   readonly kind: "partition";
   readonly seed: string;
   readonly method: LikelihoodMethod;
+  readonly first: number;
+  readonly count: number;
 }
 
 /** Looks at a model before its likelihoods are trusted. */
@@ -68,7 +70,8 @@ export interface TruthTask {
   readonly dataset: string;
   /** Whose verdict: the distribution's own, or that with more noise. */
   readonly judge: "mixture" | "lenient";
-  readonly images: Uint8Array;
+  /** [count, size], or how many of the distribution's own samples to draw. */
+  readonly images: Uint8Array | number;
   readonly threads: number;
 }
 
@@ -182,8 +185,8 @@ export interface LikelihoodDescription extends Pick<LikelihoodEstimator, "kind" 
   readonly method: LikelihoodMethod;
   readonly convention: Convention;
   readonly curve?: CurveAxis;
-  /** Evaluations that the constant of all examples takes, where there is one. */
-  readonly partitionEvaluations?: number;
+  /** How the constant of all examples is measured, where there is one. */
+  readonly partition?: Pick<PartitionEstimator, "evaluations" | "chains" | "direction">;
 }
 
 /** A metric's estimate, or why there is none. */

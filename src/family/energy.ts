@@ -11,12 +11,12 @@ import type { CardOf } from "../card/card.ts";
 import { Noise } from "../core/noise.ts";
 import type { OpenGraph } from "../runtime/graph.ts";
 import { checkFinite } from "./check_finite.ts";
-import { forwardPartition, reversePartition } from "./energy/annealed_importance.ts";
+import { forwardPartition, measurePartition, reversePartition } from "./energy/annealed_importance.ts";
 import { type BoltzmannMachine, openBoltzmannMachine } from "./energy/boltzmann_machine.ts";
 import { gibbsSampler } from "./energy/gibbs_sampler.ts";
 import type { LikelihoodMethod, MethodOf } from "./likelihood_method.ts";
 import type { LogPartition } from "./log_partition.ts";
-import type { Capability, LikelihoodEstimator, Model, PartitionEstimator, Sampler } from "./model.ts";
+import type { Capability, LikelihoodEstimator, Model, Sampler } from "./model.ts";
 import { notOffered } from "./not_offered.ts";
 
 const METHODS: readonly MethodOf<"ais">[] = [
@@ -45,7 +45,7 @@ function annealedLikelihood(machine: BoltzmannMachine, sampler: Sampler, method:
   const { chains, temperatures, direction = "forward" } = method;
   const partition = direction === "forward"
     ? forwardPartition(machine, method)
-    : reverseFromSamples(machine, sampler, method);
+    : reversePartition(machine, sampler, method);
   return {
     kind: direction === "forward" ? "upper-bound" : "estimate",
     basis: "mass",
@@ -60,25 +60,12 @@ function annealedLikelihood(machine: BoltzmannMachine, sampler: Sampler, method:
     partition,
     async score(images: Uint8Array, noise: Noise, first: number, logPartition?: LogPartition) {
       const count = images.length / size;
-      const { nats: logZ } = logPartition ?? await partition.measure(noise);
+      const { nats: logZ } = logPartition ?? await measurePartition(partition, noise);
       const { freeEnergy } = await machine.hidden(Float32Array.from(images), [1, 1], first);
       const energy = Float64Array.from({ length: count }, (_, i) => freeEnergy[2 * i + 1]!);
       const nats = energy.map((value) => -value - logZ);
       checkFinite(nats, first);
       return { nats, terms: { energy, log_partition: new Float64Array(count).fill(logZ) } };
     },
-  };
-}
-
-/** Reverse annealing from the model's own sampler. */
-function reverseFromSamples(
-  machine: BoltzmannMachine,
-  sampler: Sampler,
-  { chains, temperatures }: MethodOf<"ais">,
-): PartitionEstimator {
-  return {
-    evaluations: sampler.evaluations + 2 * (temperatures - 1),
-    measure: async (noise) =>
-      await reversePartition(machine, await sampler.draw(noise, 0, chains), { temperatures }, noise),
   };
 }

@@ -78,11 +78,19 @@ export interface LikelihoodEstimator {
   score(images: Uint8Array, noise: Noise, first: number, logPartition?: LogPartition): Promise<LogLikelihoods>;
 }
 
-/** Measures log Z once for a run. */
+/** Measures log Z once for a run, by chains that can be run apart. */
 export interface PartitionEstimator {
-  /** Network evaluations that it takes, of batches of all chains. */
+  /** Network evaluations of each chain. */
   readonly evaluations: number;
-  measure(noise: Noise): Promise<LogPartition>;
+  readonly chains: number;
+  /** Whether the mean of the chains' weights is unbiased for Z or for 1 / Z. */
+  readonly direction: "forward" | "reverse";
+  /**
+   * What the chains `first`..`first + count - 1` by themselves say of log Z, in nats: [count].
+   *
+   * @throws {ModelOutputError} Where the network gives NaN or infinity.
+   */
+  weigh(noise: Noise, first: number, count: number): Promise<Float64Array>;
 }
 
 /** The conditional distributions of grey levels that a mass function is the product of. */

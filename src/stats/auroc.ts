@@ -11,11 +11,14 @@ export interface Auroc {
 /**
  * How well a score tells positives from negatives: the chance that a random positive scores above a random negative.
  *
- * The interval is DeLong's, from the placements of each example among the others, taken to the logit. Where all pairs are
- * in order (or in the wrong one) its variance is 0: there the far end is the rule of three's, 3 / the smaller set.
+ * The interval is the wider of two at each end. DeLong's follows the data's own spread, from the placements of each example
+ * among the others, taken to the logit; near 0 and 1, where hardly any pair is out of order, it knows too little and shrinks.
+ * Newcombe's method 5 turns a score test around, with the variance that the area itself implies, and does not.
  *
- * Source: DeLong, DeLong & Clarke-Pearson, "Comparing the areas under two or more correlated receiver operating
- * characteristic curves", Biometrics 44, 1988; logit: Pepe 2003, "The statistical evaluation of medical tests", section 5.2.
+ * Sources: DeLong, DeLong & Clarke-Pearson, "Comparing the areas under two or more correlated receiver operating
+ * characteristic curves", Biometrics 44, 1988; logit: Pepe 2003, "The statistical evaluation of medical tests", section 5.2;
+ * Newcombe, "Confidence intervals for an effect size measure based on the Mann-Whitney statistic. Part 2", Statistics in
+ * Medicine 25, 2006, with the variance of Hanley & McNeil, Radiology 143, 1982.
  *
  * @param positives Scores, at least two; a RangeError otherwise, and where a score is NaN.
  * @param negatives Likewise.
@@ -30,13 +33,36 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
   const ofPositives = p.map((score) => placement(score, q));
   const ofNegatives = q.map((score) => 1 - placement(score, p));
   const value = mean(ofPositives);
-  const least = Math.min(p.length, q.length);
-  if (value === 0) return { value, interval: [0, Math.min(1, 3 / least)] };
-  if (value === 1) return { value, interval: [Math.max(0, 1 - 3 / least), 1] };
+  const z = normalQuantile((1 + level) / 2);
+  const score: [number, number] = [
+    newcombeEnd(value, z, p.length, q.length, 0),
+    newcombeEnd(value, z, p.length, q.length, 1),
+  ];
+  if (value === 0 || value === 1) return { value, interval: score };
   const deviation = Math.sqrt(variance(ofPositives) / p.length + variance(ofNegatives) / q.length);
-  const logit = Math.log(value / (1 - value));
-  const half = normalQuantile((1 + level) / 2) * deviation / (value * (1 - value));
-  return { value, interval: [sigmoid(logit - half), sigmoid(logit + half)] };
+  const logit = Math.log(value / (1 - value)), half = z * deviation / (value * (1 - value));
+  return {
+    value,
+    interval: [Math.min(sigmoid(logit - half), score[0]), Math.max(sigmoid(logit + half), score[1])],
+  };
+}
+
+/** The area towards `side` at which the observed one is z deviations away, found by bisection. */
+function newcombeEnd(observed: number, z: number, positives: number, negatives: number, side: 0 | 1): number {
+  if (observed === side) return side;
+  const star = (positives + negatives) / 2 - 1;
+  const tooFar = (area: number) => {
+    const spread = area * (1 - area) / (positives * negatives) *
+      (1 + star * (1 - area) / (2 - area) + star * area / (1 + area));
+    return Math.abs(observed - area) > z * Math.sqrt(spread);
+  };
+  let near = observed, far: number = side;
+  for (let step = 0; step < 60; step++) {
+    const middle = (near + far) / 2;
+    if (tooFar(middle)) far = middle;
+    else near = middle;
+  }
+  return near;
 }
 
 function sortedScores(scores: ArrayLike<number>, name: string): Float64Array {

@@ -23,7 +23,7 @@ export interface ImageData {
  * @throws {UsageError} Where a dataset is not there: how to get it.
  * @throws {RangeError} Where a split is shorter than the suite's slice.
  */
-export async function openImageData({ suite, configuration }: ImagePlan): Promise<ImageData> {
+export async function openImageData({ suite, preset, configuration }: ImagePlan): Promise<ImageData> {
   const open = (slice: DatasetSlice) => openDataset(slice.dataset, slice.split, { dataDirs: configuration.data });
   const { reference, anchor } = suite;
   const referenceData = await open(reference);
@@ -31,7 +31,7 @@ export async function openImageData({ suite, configuration }: ImagePlan): Promis
   const anchorData = shared ? referenceData : await open(anchor);
   return {
     reference: imageSlice(referenceData, reference.from, reference.count),
-    anchor: imageSlice(anchorData, anchor.from, Math.min(anchor.count, configuration.n)),
+    anchor: imageSlice(anchorData, anchor.from, Math.min(anchor.count, preset.samples)),
   };
 }
 

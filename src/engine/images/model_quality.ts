@@ -5,7 +5,7 @@ import { isSampleMetric } from "../columns.ts";
 import { extractFeatures, networkOf } from "./feature_pass.ts";
 import { featureBlocks, meanOfBlocks } from "./feature_blocks.ts";
 import { likelihoodEstimate } from "../likelihood/likelihood_estimate.ts";
-import { imagesFor, scoreByMethod } from "../likelihood/likelihood_pass.ts";
+import { imagesFor, microBatchOf, scoreByMethod } from "../likelihood/likelihood_pass.ts";
 import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import type { PlannedModel } from "../plan_base.ts";
 import { drawSamples } from "../sample_pass.ts";
@@ -49,7 +49,7 @@ async function likelihoodCells(
 ): Promise<Cell[]> {
   if (!likelihoods.has) return [emptyCell(row, "bits_per_dim", "undefined", likelihoods.reason)];
   const { plan, data: { reference } } = context;
-  const { suite: { microBatch: { likelihood: microBatch }, reference: slice }, preset } = plan;
+  const { suite: { microBatch, reference: slice }, preset } = plan;
   const [likelihood] = likelihoods.offered;
   if (likelihood === undefined) {
     return [
@@ -69,7 +69,13 @@ async function likelihoodCells(
       microBatch,
       order: orderOf(row, context) + 1,
     }, context);
-    return [measuredCell(row, "bits_per_dim", likelihoodEstimate(scores, { slice, format: card.format, microBatch }))];
+    return [
+      measuredCell(
+        row,
+        "bits_per_dim",
+        likelihoodEstimate(scores, { slice, format: card.format, microBatch: microBatchOf(likelihood, microBatch) }),
+      ),
+    ];
   } catch (error) {
     return [thrownCell(row, "bits_per_dim", error)];
   }
@@ -89,7 +95,7 @@ async function sampleCells(
     const images = await drawSamples({
       model: row.id,
       planned,
-      count: plan.configuration.n,
+      count: plan.preset.samples,
       configuration: plan.configuration,
       microBatch: plan.suite.microBatch.sample,
       order: orderOf(row, context),

@@ -1,10 +1,11 @@
 import { canonicalJson } from "../../core/fingerprint.ts";
 import type { Comparison, LikelihoodKind } from "../../core/run.ts";
-import { methodLabel } from "../../family/likelihood_method.ts";
 import { holm } from "../../stats/holm.ts";
 import { pairedDifference } from "../../stats/paired_difference.ts";
-import { dataConvention } from "./likelihood_estimate.ts";
-import { headline, type ModelLikelihoods, violation } from "./model_likelihoods.ts";
+import { studentTQuantile } from "../../stats/student_t.ts";
+import { dataConvention, type LikelihoodContext } from "./likelihood_estimate.ts";
+import type { LikelihoodScores } from "./likelihood_pass.ts";
+import { type ModelLikelihoods, trustedScores } from "./model_likelihoods.ts";
 
 /** A model that takes part in comparisons. */
 export interface Compared {
@@ -23,21 +24,25 @@ const SIGNIFICANCE = 0.05;
  * Where the numbers differ, the kinds decide whether the models do: an exact likelihood above a lower bound says nothing,
  * since the bound's model may truly be better. Models that failed a check take no part.
  */
-export function compareModels(all: readonly Compared[]): Comparison[] {
-  const models = all.filter(({ likelihoods }) => trusted(likelihoods));
-  const pairs = models.flatMap((a, i) => models.slice(i + 1).flatMap((b) => comparable(a, b) ? [[a, b] as const] : []));
-  const found = pairs.flatMap(([a, b]) => {
-    const first = headline(a.likelihoods), second = headline(b.likelihoods);
-    if (first === undefined || second === undefined) return [];
-    const { shape } = a.likelihoods.context.format;
+export function compareModels(models: readonly Compared[]): Comparison[] {
+  const trusted = models.flatMap(({ id, group, likelihoods }) => {
+    const scores = trustedScores(likelihoods);
+    return scores === undefined ? [] : [{ id, group, context: likelihoods.context, scores }];
+  });
+  const pairs = trusted.flatMap((a, i) =>
+    trusted.slice(i + 1).flatMap((b) => comparable(a.context, b.context) ? [[a, b] as const] : [])
+  );
+  const found = pairs.map(([a, b]) => {
+    const { shape } = a.context.format;
     const factor = -1 / (shape[0] * shape[1] * shape[2] * Math.LN2);
-    const n = Math.min(first.nats.length, second.nats.length);
-    const bits = (nats: Float64Array) => nats.subarray(0, n).map((value) => factor * value);
-    return [{ a, b, first, second, ...pairedDifference(bits(first.nats), bits(second.nats)) }];
+    const n = Math.min(a.scores.nats.length, b.scores.nats.length);
+    const bits = ({ nats }: LikelihoodScores) => nats.subarray(0, n).map((value) => factor * value);
+    const shared = Math.hypot(partitionError(a.scores), partitionError(b.scores)) * Math.abs(factor);
+    return { a, b, ...pairedDifference(bits(a.scores), bits(b.scores), { sharedError: shared }) };
   });
   const adjusted = holm(found.map(({ pValue }) => pValue));
-  return found.map(({ a, b, first, second, difference, interval, n }, i) => {
-    const kinds: [LikelihoodKind, LikelihoodKind] = [first.likelihood.kind, second.likelihood.kind];
+  return found.map(({ a, b, difference, interval, n }, i) => {
+    const kinds: [LikelihoodKind, LikelihoodKind] = [a.scores.likelihood.kind, b.scores.likelihood.kind];
     const pValue = adjusted[i]!;
     return {
       metric: "bits_per_dim",
@@ -55,12 +60,13 @@ export function compareModels(all: readonly Compared[]): Comparison[] {
   });
 }
 
-function trusted(likelihoods: ModelLikelihoods): boolean {
-  const first = headline(likelihoods);
-  return first !== undefined && violation(likelihoods.checks, methodLabel(first.likelihood.method)) === undefined;
+/** Standard error of a log-partition, in nats: the same for all images, so that no number of them makes it smaller. */
+function partitionError({ partition }: LikelihoodScores): number {
+  if (partition === undefined) return 0;
+  return (partition.interval[1] - partition.interval[0]) / 2 / studentTQuantile(0.975, partition.chains - 1);
 }
 
-function comparable({ likelihoods: { context: a } }: Compared, { likelihoods: { context: b } }: Compared): boolean {
+function comparable(a: LikelihoodContext, b: LikelihoodContext): boolean {
   return canonicalJson(dataConvention(a.format, a.slice)) === canonicalJson(dataConvention(b.format, b.slice));
 }
 

@@ -1,7 +1,7 @@
 /** What the known distribution of a dataset says: the entropy, and each held-out image's true likelihood. */
 import type { Estimate } from "../../core/run.ts";
 import { mixtureEntropy } from "../../dataset/oracle/mixture_entropy.ts";
-import { DATASETS, openDataset, truthOf } from "../../dataset/registry.ts";
+import { DATASETS, truthOf } from "../../dataset/registry.ts";
 import { type ModeCoverage, modeCoverage } from "../../metric/mode_coverage.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import type { RunSetting } from "../run_setting.ts";
@@ -50,8 +50,16 @@ export interface ShownModes extends ModeCoverage {
   readonly lenience: number;
 }
 
-/** The modes that samples show: the Bayes-optimal one of each, where the lenient judge finds that it shows any. */
-export async function coverageOf(dataset: string, images: Uint8Array, setting: RunSetting): Promise<ShownModes> {
+/**
+ * The modes that samples show: the Bayes-optimal one of each, where the lenient judge finds that it shows any.
+ *
+ * @param images Samples, or how many of the distribution's own to draw.
+ */
+export async function coverageOf(
+  dataset: string,
+  images: Uint8Array | number,
+  setting: RunSetting,
+): Promise<ShownModes> {
   const { mixture, lenience } = truthOf(dataset);
   const { modes, onSupport: strictly } = await heldAgainst(dataset, "mixture", images, setting);
   const { onSupport } = await heldAgainst(dataset, "lenient", images, setting);
@@ -63,16 +71,10 @@ export async function coverageOf(dataset: string, images: Uint8Array, setting: R
   };
 }
 
-/** Samples of the truth itself, from a split that no number is measured on. */
-export async function trueSamples(dataset: string, count: number): Promise<Uint8Array> {
-  const { images, shape: [channels, height, width] } = await openDataset(dataset, "train");
-  return images.slice(0, count * channels * height * width);
-}
-
 async function heldAgainst(
   dataset: string,
   judge: "mixture" | "lenient",
-  images: Uint8Array,
+  images: Uint8Array | number,
   { pool }: RunSetting,
 ) {
   return await pool.submit({ kind: "truth", dataset, judge, images, threads: 1 }, { group: dataset });

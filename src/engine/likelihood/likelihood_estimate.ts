@@ -6,6 +6,7 @@ import type { LogPartition } from "../../family/log_partition.ts";
 import { intervalOfMean } from "../../stats/interval_of_mean.ts";
 import { type MeanAndVariance, meanAndVariance } from "../../stats/mean_and_variance.ts";
 import type { DatasetSlice } from "../suite.ts";
+import type { LikelihoodDescription } from "../task.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
 
 /** What the numbers of one dataset have in common. */
@@ -47,7 +48,7 @@ export function likelihoodEstimate(
         Object.entries(terms).map(([name, values]) => [name, factor * meanAndVariance(values).mean]),
       ),
     }),
-    convention: likelihoodConvention(context, unit),
+    convention: { ...likelihoodConvention(context, unit), ...rulesOf(likelihood) },
     // How each family comes to its number differs: the quantity is the same, the kind says the rest.
     details: {
       method: methodLabel(likelihood.method),
@@ -76,6 +77,11 @@ export function intervalOverImages(
     mean - Math.hypot(mean - interval[0], factor * (partition.nats - partition.interval[0])),
     mean + Math.hypot(interval[1] - mean, factor * (partition.interval[1] - partition.nats)),
   ];
+}
+
+/** Another library's rules, where they were followed: its numbers are not ours. */
+export function rulesOf({ convention: { as, normal_cdf } }: Pick<LikelihoodDescription, "convention">): Convention {
+  return { ...(as !== undefined && { as }), ...(normal_cdf !== undefined && { normal_cdf }) };
 }
 
 /** What every likelihood of some data depends on, however a model comes to it: numbers of it rank together. */

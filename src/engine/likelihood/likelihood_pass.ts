@@ -1,10 +1,11 @@
 import type { ModelCard } from "../../card/card.ts";
+import { logPartitionOf } from "../../family/energy/annealed_importance.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
 import type { LogPartition } from "../../family/log_partition.ts";
 import type { CurveAxis } from "../../family/model.ts";
 import type { UnitArrays } from "../../store/unit_cache.ts";
 import { type PassContext, runQualityPass } from "../quality_pass.ts";
-import type { Spending } from "../suite.ts";
+import type { LikelihoodSuite, Spending } from "../suite.ts";
 import type { LikelihoodDescription } from "../task.ts";
 
 /** Log-likelihoods of images by one method, in nats. */
@@ -18,7 +19,7 @@ export interface LikelihoodScores {
   readonly curve?: CurveAxis & { readonly values: Float64Array };
   /** The constant of all examples, where there is one. */
   readonly partition?: LogPartition;
-  /** Network evaluations that an example took, on average; the constant's are not among them. */
+  /** Network evaluations that an example took, on average, its share of the constant's among them. */
   readonly evaluations: number;
 }
 
@@ -32,8 +33,25 @@ export interface LikelihoodRequest {
   readonly images: Uint8Array;
   readonly size: number;
   readonly seed: string;
-  readonly microBatch: number;
+  readonly microBatch: MicroBatches;
   readonly order: number;
+  /** Index of the first image: the noise of a bound is addressed by it. A multiple of the micro-batches. */
+  readonly first?: number;
+  /** What tells this pass from others of the same model and method. */
+  readonly of?: string;
+  /** The constant, where it was measured before. */
+  readonly partition?: LogPartition;
+}
+
+/** Padded batch sizes, part of the convention: costly methods take small ones, so that a unit does not last minutes. */
+export type MicroBatches = Pick<LikelihoodSuite["microBatch"], "likelihood" | "costly">;
+
+/** From this many evaluations an image a method is costly. */
+const COSTLY = 500;
+
+/** The padded batch size of a method. */
+export function microBatchOf({ evaluations }: LikelihoodDescription, { likelihood, costly }: MicroBatches): number {
+  return evaluations >= COSTLY ? costly : likelihood;
 }
 
 /** Work in one unit, about: a unit is what Ctrl-C waits for and what the cache keeps. */
@@ -41,26 +59,27 @@ const EVALUATIONS_PER_UNIT = 2000;
 
 /** Scores images by one method, after its constant, in units of work. */
 export async function scoreByMethod(request: LikelihoodRequest, context: PassContext): Promise<LikelihoodScores> {
-  const { model, card, folder, likelihood, images, size, microBatch, order } = request;
-  const { method } = likelihood;
+  const { model, card, folder, likelihood, images, size, order, first: offset = 0 } = request;
+  const { method } = likelihood, microBatch = microBatchOf(likelihood, request.microBatch);
   // What draws nothing is the same under every seed; a binarisation draws.
   const draws = likelihood.kind !== "exact" || card.format.binarisation?.kind === "stochastic";
   const seed = draws ? request.seed : "0";
-  const partition = likelihood.partitionEvaluations === undefined ? undefined : await measureConstant(request, context);
+  const total = images.length / size;
+  const partition = request.partition ?? await measureConstant(request, context);
   const batches = Math.max(1, Math.round(EVALUATIONS_PER_UNIT / likelihood.evaluations / microBatch));
   const arrays = await runQualityPass({
     pass: "likelihood",
-    method: methodLabel(method),
+    method: passName(request),
     order,
     model,
     card,
-    total: images.length / size,
+    total,
     unit: microBatch * Math.min(batches, 10),
     task: (first, count) => ({
       kind: "likelihood",
       folder,
       seed,
-      first,
+      first: offset + first,
       images: images.slice(first * size, (first + count) * size),
       microBatch,
       method,
@@ -71,6 +90,10 @@ export async function scoreByMethod(request: LikelihoodRequest, context: PassCon
   const float64 = (array: UnitArrays[string] | undefined) => array instanceof Float64Array ? array : undefined;
   const scored = float64(nats), points = float64(curve), counted = float64(evaluations);
   if (scored === undefined) throw new Error("A likelihood pass gave no log-likelihoods");
+  const own = counted === undefined
+    ? likelihood.evaluations
+    : counted.reduce((sum, value) => sum + value, 0) / counted.length;
+  const { evaluations: ofChain = 0, chains = 0 } = likelihood.partition ?? {};
   return {
     likelihood,
     nats: scored,
@@ -82,9 +105,7 @@ export async function scoreByMethod(request: LikelihoodRequest, context: PassCon
     ),
     ...(points !== undefined && likelihood.curve !== undefined && { curve: { ...likelihood.curve, values: points } }),
     ...(partition !== undefined && { partition }),
-    evaluations: counted === undefined
-      ? likelihood.evaluations
-      : counted.reduce((sum, value) => sum + value, 0) / counted.length,
+    evaluations: own + ofChain * chains / total,
   };
 }
 
@@ -93,23 +114,23 @@ export function imagesFor({ method }: LikelihoodDescription, spendings: readonly
   return spendings.find((spending) => methodLabel(spending.method) === methodLabel(method))?.images ?? 0;
 }
 
-async function measureConstant(
-  { model, card, folder, likelihood: { method }, seed, order }: LikelihoodRequest,
-  context: PassContext,
-): Promise<LogPartition> {
-  const { partition } = await runQualityPass({
+async function measureConstant(request: LikelihoodRequest, context: PassContext): Promise<LogPartition | undefined> {
+  const { model, card, folder, likelihood: { method, partition }, seed, order, microBatch } = request;
+  if (partition === undefined) return undefined;
+  const { logPartitions } = await runQualityPass({
     pass: "partition",
-    method: methodLabel(method),
+    method: passName(request),
     order,
     model,
     card,
-    total: 1,
-    unit: 1,
-    task: () => ({ kind: "partition", folder, seed, method }),
+    total: partition.chains,
+    unit: microBatch.likelihood,
+    task: (first, count) => ({ kind: "partition", folder, seed, method, first, count }),
   }, context);
-  const [nats, low, high, effectiveChains, chains] = partition ?? [];
-  if (nats === undefined || low === undefined || high === undefined || effectiveChains === undefined) {
-    throw new Error("A pass over chains gave no log-partition");
-  }
-  return { nats, interval: [low, high], effectiveChains, chains: chains ?? NaN };
+  if (!(logPartitions instanceof Float64Array)) throw new Error("A pass over chains gave no log-partition");
+  return logPartitionOf(logPartitions, partition);
+}
+
+function passName({ likelihood: { method }, of }: LikelihoodRequest): string {
+  return of === undefined ? methodLabel(method) : `${methodLabel(method)}, ${of}`;
 }

@@ -2,6 +2,7 @@ import type { CardRegistry } from "../../card/registry.ts";
 import { unknownName } from "../../core/closest.ts";
 import type { Warning } from "../../core/run.ts";
 import { UsageError } from "../../core/usage_error.ts";
+import type { LikelihoodMethod } from "../../family/likelihood_method.ts";
 import {
   chooseModels,
   type PlanBase,
@@ -11,7 +12,7 @@ import {
   requireAtLeast,
   resolveConfiguration,
 } from "../plan_base.ts";
-import type { LikelihoodSuite } from "../suite.ts";
+import type { DatasetSlice, LikelihoodPreset, LikelihoodSuite } from "../suite.ts";
 import { type HeldOut, openHeldOut } from "./held_out.ts";
 
 /** What is measured where outliers are asked for. */
@@ -50,6 +51,8 @@ export async function makeLikelihoodPlan(
   if (request.background != null && request.ood == null) {
     throw new UsageError("--background is what outliers are told apart with: name a dataset with --ood");
   }
+  const n = request.n ?? null;
+  if (n !== null) requireAtLeast("--n", n, 2);
   const chosen = await chooseModels(
     suite,
     registry,
@@ -59,46 +62,31 @@ export async function makeLikelihoodPlan(
         ? undefined
         : `${id} was made for ${dataset}; the suite ${suite.id} holds out ${[...slices.keys()].join(", ")}`,
   );
-
-  const dirs = { dataDirs: request.data ?? [] };
-  const data = new Map<string, HeldOut>();
-  const warnings: Warning[] = [];
-  const models: PlannedModel[] = [];
-  for (const [dataset, ofDataset] of Map.groupBy(chosen.models, ({ card }) => card.dataset)) {
-    try {
-      data.set(dataset, await openHeldOut(slices.get(dataset)!, dirs));
-      models.push(...ofDataset);
-    } catch (error) {
-      // Models that nobody asked for by name need not have their data here.
-      if (!(error instanceof UsageError) || request.models !== undefined) throw error;
-      const ids = ofDataset.map(({ card }) => card.id).join(", ");
-      warnings.push({ kind: "data-missing", message: `${ids} was not measured`, advice: error.message });
-    }
+  if (as !== null && !chosen.models.some(({ card }) => card.family === "diffusion")) {
+    throw new UsageError(`--as ${as} is about a diffusion model's bound, and none takes part`);
   }
+  const { data, models, leftOut } = await openAll(chosen.models, slices, request);
+  const all = [...(request.leftOut ?? []), ...leftOut];
   if (models.length + chosen.broken.length === 0) {
-    throw new UsageError(warnings.map(({ advice }) => advice).join("\n") || `No model fits the suite ${suite.id}`);
+    throw new UsageError(all.join("\n") || `No model fits the suite ${suite.id}`);
   }
-  models.sort((a, b) => chosen.models.indexOf(a) - chosen.models.indexOf(b));
+  const fewest = Math.min(...[...data.values()].map(({ count }) => count));
+  if (n !== null && n > fewest) {
+    throw new UsageError(`--n must be at most the ${fewest} images that are held out, got ${n}`);
+  }
   const outliers = request.ood == null ? undefined : await planOutliers(suite, registry, request, request.ood);
-  const most = Math.max(...preset.methods.map(({ images }) => images));
-  const n = requireAtLeast("--n", request.n ?? most, 2);
+  if (
+    outliers !== undefined && !models.some(({ card }) => card.format.shape.join() === outliers.dataset.shape.join())
+  ) {
+    throw new UsageError(`--ood ${request.ood}: no model that takes part is of such images`);
+  }
   const ids = [...models.map(({ card }) => card.id), ...chosen.broken.map(({ id }) => id)];
   return {
     kind: "likelihood",
     suite,
-    preset: {
-      ...preset,
-      methods: preset.methods.map(({ method, images }) => ({
-        method: as !== null && method.method === "vlb" ? { ...method, as } : method,
-        // The most that any method is spent on grows and shrinks with --n; costlier methods only shrink.
-        images: images === most ? n : Math.min(images, n),
-      })),
-      checkImages: Math.min(preset.checkImages, request.n ?? Infinity),
-      samples: Math.min(preset.samples, request.n ?? Infinity),
-      outlierImages: Math.min(preset.outlierImages, request.n ?? Infinity),
-    },
+    preset: withImages(preset, n, as),
     metrics: [...suite.metrics, ...(outliers === undefined ? [] : OUTLIER_METRICS)],
-    configuration: { ...resolveConfiguration(suite, request, { models: ids, n }), as },
+    configuration: { ...resolveConfiguration(suite, request, { models: ids, n }), as, leftOut: all },
     models,
     broken: chosen.broken,
     cards: [
@@ -107,9 +95,54 @@ export async function makeLikelihoodPlan(
     ],
     data,
     ...(outliers !== undefined && { outliers }),
-    warnings,
+    warnings: all.map((advice) => ({ kind: "data-missing", message: "Models were left out", advice })),
   };
 }
+
+/** Opens the held-out data of all models; what is not here leaves out models that nobody asked for by name. */
+async function openAll(
+  models: readonly PlannedModel[],
+  slices: ReadonlyMap<string, DatasetSlice>,
+  request: Request,
+): Promise<{ data: Map<string, HeldOut>; models: PlannedModel[]; leftOut: string[] }> {
+  const data = new Map<string, HeldOut>();
+  const leftOut: string[] = [];
+  for (const [dataset, ofDataset] of Map.groupBy(models, ({ card }) => card.dataset)) {
+    try {
+      data.set(dataset, await openHeldOut(slices.get(dataset)!, { dataDirs: request.data ?? [] }));
+    } catch (error) {
+      if (!(error instanceof UsageError) || request.models !== undefined) throw error;
+      leftOut.push(`${ofDataset.map(({ card }) => card.id).join(", ")}: ${error.message}`);
+    }
+  }
+  return { data, models: models.filter(({ card }) => data.has(card.dataset)), leftOut };
+}
+
+/**
+ * The preset for a number of images: the first spending of each method is on that many, and what else is spent only shrinks
+ * to it.
+ */
+function withImages(preset: LikelihoodPreset, n: number | null, as: "guided-diffusion" | null): LikelihoodPreset {
+  const seen = new Set<string>();
+  const least = (count: number) => n === null ? count : Math.min(count, n);
+  return {
+    ...preset,
+    methods: preset.methods.map(({ method, images }) => {
+      const first = !seen.has(method.method) && !SECOND.includes(method.method);
+      seen.add(method.method);
+      return {
+        method: as !== null && method.method === "vlb" ? { ...method, as } : method,
+        images: first && n !== null ? n : least(images),
+      };
+    }),
+    checkImages: least(preset.checkImages),
+    samples: least(preset.samples),
+    outlierImages: least(preset.outlierImages),
+  };
+}
+
+/** Methods that are never a model's first. */
+const SECOND: readonly string[] = ["importance-weighted", "ode"] satisfies LikelihoodMethod["method"][];
 
 async function planOutliers(
   suite: LikelihoodSuite,
@@ -123,14 +156,30 @@ async function planOutliers(
   }
   const dirs = { dataDirs: data };
   const dataset = await openHeldOut(slice, dirs);
+  const missing: string[] = [];
   for (const candidate of suite.heldOut) {
     if (candidate.dataset === ood) continue;
-    const other = await openHeldOut(candidate, dirs);
+    let other: HeldOut;
+    try {
+      other = await openHeldOut(candidate, dirs);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      missing.push(error.message);
+      continue;
+    }
     if (other.shape.join() !== dataset.shape.join()) continue;
-    if (background == null) return { dataset, other };
-    const { card, folder } = await registry.load(background);
-    if (card.family === "feature") throw new UsageError(`${background} is a feature network: it has no likelihood`);
-    return { dataset, other, background: { card, folder } };
+    return { dataset, other, ...(background != null && { background: await backgroundModel(registry, background) }) };
   }
-  throw new UsageError(`The suite ${suite.id} has no dataset of images like those of ${ood} to tell it from`);
+  throw new UsageError(
+    [`No dataset here has images like those of ${ood}, [${dataset.shape.join(", ")}], to tell it from.`, ...missing]
+      .join("\n"),
+  );
+}
+
+async function backgroundModel(registry: CardRegistry, id: string): Promise<PlannedModel> {
+  const { card, folder } = await registry.load(id);
+  if (card.family === "feature" || card.family === "gan") {
+    throw new UsageError(`--background ${id}: a model of family ${card.family} has no likelihood to take ratios to`);
+  }
+  return { card, folder };
 }

@@ -20,14 +20,14 @@ import {
   type ModelLikelihoods,
   offeredBy,
 } from "./model_likelihoods.ts";
-import { tellOutliers } from "./tell_outliers.ts";
+import { tellOutliers, type ToldOutliers } from "./tell_outliers.ts";
 
 /** What became of one model. */
 interface Measured {
   readonly row: Row;
   readonly cells: readonly Cell[];
   readonly likelihoods?: ModelLikelihoods;
-  readonly told?: Awaited<ReturnType<typeof tellOutliers>>;
+  readonly told?: ToldOutliers;
 }
 
 /** Measures everything that a plan asks for; see `runSuite`. */
@@ -48,7 +48,13 @@ export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetti
     participants.map((participant) => measure(participant, truths.get(participant.model.card.dataset), metrics, run)),
   );
   const anchors = (await Promise.all(
-    [...data].map(([dataset, heldOut]) => anchorRows(heldOut, truths.get(dataset), groupName(dataset, GREY), run)),
+    [...Map.groupBy(participants, ({ row }) => row.group ?? "")].map(([group, [first]]) =>
+      anchorRows(
+        { group, heldOut: data.get(first!.model.card.dataset)!, format: first!.model.card.format },
+        truths,
+        run,
+      )
+    ),
   )).flat();
   const broken = brokenRows(plan.broken, metrics);
 
@@ -65,16 +71,12 @@ export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetti
     cells: cells.filter(({ metric }) => shown.includes(metric)),
     galleries: [],
     likelihoods: measured.flatMap(({ row, likelihoods }) =>
-      likelihoods === undefined ? [] : likelihoodsOf(row, likelihoods)
+      likelihoods === undefined ? [] : likelihoodsOf(row, likelihoods, plan.suite.microBatch)
     ),
     checks: measured.flatMap(({ likelihoods }) => likelihoods?.checks ?? []),
     comparisons: compareModels(compared),
     outliers: measured.flatMap(({ told }) => told?.record ?? []),
-    datasets: [
-      ...data.values(),
-      ...(outliers === undefined || data.has(outliers.dataset.slice.dataset) ? [] : [outliers.dataset]),
-    ]
-      .map(({ slice, count, sha256 }) => ({ id: slice.dataset, split: slice.split, n: count, sha256 })),
+    datasets: datasetsOf([...data.values(), ...(outliers === undefined ? [] : [outliers.dataset, outliers.other])]),
     warnings: plan.warnings,
   };
 }
@@ -86,32 +88,37 @@ async function measure(
   run: LikelihoodRun,
 ): Promise<Measured> {
   const { row, description, model: { card } } = participant;
-  if (description instanceof Error) {
+  const each = (make: (metric: string) => Cell) => ({ row, cells: metrics.map(make) });
+  if (description instanceof Error) return each((metric) => thrownCell(row, metric, description));
+  const offered = offeredBy(description), heldOut = run.plan.data.get(card.dataset)!;
+  try {
+    const [likelihoods, coverage] = await Promise.all([
+      offered.length === 0 ? undefined : measureModel(participant, offered, heldOut, run),
+      truth === undefined ? [] : sampledModes(participant, run),
+    ]);
+    const told = likelihoods === undefined ? undefined : await tellOutliers(participant, likelihoods, run);
+    const found = [
+      ...(likelihoods === undefined ? [] : await cellsOf(row, likelihoods, truth)),
+      ...coverage,
+      ...told?.cells ?? [],
+    ];
+    const none = description.likelihoods.has
+      ? "the suite names no method that the model has"
+      : description.likelihoods.reason;
+    const missing = metrics.filter((metric) => !found.some((cell) => cell.metric === metric));
+    const cells = [
+      ...found,
+      ...missing.map((metric) => emptyCell(row, metric, "undefined", COVERAGE.includes(metric) ? NO_TRUTH : none)),
+    ];
     return {
       row,
-      cells: metrics.map((metric) => thrownCell(row, metric, description)),
+      cells,
+      ...(likelihoods !== undefined && { likelihoods }),
+      ...(told !== undefined && { told }),
     };
+  } catch (error) {
+    return each((metric) => thrownCell(row, metric, error));
   }
-  const offered = offeredBy(description), heldOut = run.plan.data.get(card.dataset)!;
-  const [likelihoods, coverage, told] = await Promise.all([
-    offered.length === 0 ? undefined : measureModel(participant, offered, heldOut, run),
-    truth === undefined ? [] : sampledModes(participant, run),
-    tellOutliers(participant, run),
-  ]);
-  const found = [
-    ...(likelihoods === undefined ? [] : await cellsOf(row, likelihoods, truth)),
-    ...coverage,
-    ...told.cells,
-  ];
-  const none = description.likelihoods.has
-    ? "the suite names no method that the model has"
-    : description.likelihoods.reason;
-  const missing = metrics.filter((metric) => !found.some((cell) => cell.metric === metric));
-  const cells = [
-    ...found,
-    ...missing.map((metric) => emptyCell(row, metric, "undefined", COVERAGE.includes(metric) ? NO_TRUTH : none)),
-  ];
-  return { row, cells, ...(likelihoods !== undefined && { likelihoods }), told };
 }
 
 /** What models of all 256 levels are grouped under. */
@@ -147,7 +154,8 @@ async function sampledModes(
       microBatch: plan.suite.microBatch.sample,
       order: 0,
     }, setting);
-    return coverageCells(row, await coverageOf(model.card.dataset, images, setting), samples);
+    const shown = await coverageOf(model.card.dataset, images, setting);
+    return coverageCells(row, shown, { n: samples, sampler: sample.convention });
   } catch (error) {
     return COVERAGE.map((metric) => thrownCell(row, metric, error));
   }
@@ -165,6 +173,15 @@ async function watchedTruth(heldOut: HeldOut, { plan, setting }: LikelihoodRun):
     (error: Error) => setting.onProgress({ type: "pass-failed", ...name, reason: error.message }),
   );
   return await truth;
+}
+
+function datasetsOf(sets: readonly HeldOut[]): Findings["datasets"] {
+  const all = new Map(
+    sets.map(({ slice: { dataset, split }, count, sha256 }) =>
+      [`${dataset}:${split}`, { id: dataset, split, n: count, sha256 }] as const
+    ),
+  );
+  return [...all.values()];
 }
 
 /** Models of one dataset and one kind of levels stand together: only their numbers compare. */

@@ -1,18 +1,29 @@
 /** One model's likelihoods by every method of the preset that it offers, with the checks that they must pass. */
-import type { Check, Likelihood } from "../../core/run.ts";
+import type { Check, Likelihood, Row } from "../../core/run.ts";
 import { checkBoundOrder } from "../../family/checks/bound_order.ts";
-import { checkPlausibleBits } from "../../family/checks/plausible_bits.ts";
 import type { CheckOutcome } from "../../family/checks/check_outcome.ts";
+import { checkEffectiveChains } from "../../family/checks/effective_chains.ts";
+import { checkPlausibleBits } from "../../family/checks/plausible_bits.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
 import { invalidCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import type { Participant } from "../participant.ts";
+import type { PlannedModel } from "../plan_base.ts";
 import type { RunSetting } from "../run_setting.ts";
 import type { LikelihoodDescription, ModelDescription } from "../task.ts";
+import { Stopped } from "../worker_pool.ts";
+import { carriedEstimate } from "./carried_estimate.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
 import { curveOf } from "./likelihood_curve.ts";
-import { type LikelihoodContext, likelihoodEstimate } from "./likelihood_estimate.ts";
+import type { LikelihoodContext } from "./likelihood_estimate.ts";
+import {
+  imagesFor,
+  type LikelihoodRequest,
+  type LikelihoodScores,
+  type MicroBatches,
+  microBatchOf,
+  scoreByMethod,
+} from "./likelihood_pass.ts";
 import type { LikelihoodPlan } from "./likelihood_plan.ts";
-import { imagesFor, type LikelihoodScores, scoreByMethod } from "./likelihood_pass.ts";
 
 /** What one method gave, or why it gave nothing. */
 export type MethodResult =
@@ -42,10 +53,12 @@ export async function measureModel(
   const { plan } = run;
   const context = { slice: heldOut.slice, format: model.card.format, microBatch: plan.suite.microBatch.likelihood };
   const ofModel = checkModel(model.folder, row.id, heldOut, run);
+  // It is awaited below, after the numbers, and may fail before them.
+  ofModel.catch(() => {});
   const results = await Promise.all(offered.map(async (likelihood): Promise<MethodResult> => {
     try {
       const images = firstImages(heldOut, Math.min(heldOut.count, imagesFor(likelihood, plan.preset.methods)));
-      return { likelihood, scores: await scoreImages(likelihood, { model, row, images, heldOut }, run) };
+      return { likelihood, scores: await scoreImages({ likelihood, model, row, images, size: heldOut.size }, run) };
     } catch (error) {
       return { likelihood, error };
     }
@@ -54,29 +67,32 @@ export async function measureModel(
   return { results, checks, context };
 }
 
+/** Whose images are scored, by which method. */
+export interface ScoreRequest
+  extends Pick<LikelihoodRequest, "likelihood" | "images" | "size" | "first" | "of" | "partition"> {
+  readonly model: PlannedModel;
+  readonly row: Row;
+}
+
 /** Scores images of a model by one method, with the run's seed. */
 export async function scoreImages(
-  likelihood: LikelihoodDescription,
-  { model, row, images, heldOut }: Pick<Participant, "model" | "row"> & {
-    readonly images: Uint8Array;
-    readonly heldOut: HeldOut;
-  },
+  { model: { card, folder }, row, ...request }: ScoreRequest,
   { plan, setting }: LikelihoodRun,
 ): Promise<LikelihoodScores> {
+  const { evaluations, partition } = request.likelihood;
   return await scoreByMethod({
+    ...request,
     model: row.id,
-    card: model.card,
-    folder: model.folder,
-    likelihood,
-    images,
-    size: heldOut.size,
+    card,
+    folder,
     seed: plan.configuration.seed,
-    microBatch: plan.suite.microBatch.likelihood,
+    microBatch: plan.suite.microBatch,
     // Dear methods first: what takes longest must not start last.
-    order: 1 / likelihood.evaluations,
+    order: 1 / (evaluations + (partition?.evaluations ?? 0)),
   }, setting);
 }
 
+/** @throws {Stopped} Where the run was stopped: a check that was not made has not failed. */
 async function checkModel(
   folder: string,
   model: string,
@@ -91,9 +107,10 @@ async function checkModel(
       seed: plan.configuration.seed,
       images: firstImages(heldOut, Math.min(checkImages, heldOut.count)),
       microBatch: plan.suite.microBatch.likelihood,
-    }, { group: model });
+    });
     return outcomes.map((outcome) => ({ model, ...outcome }));
   } catch (error) {
+    if (error instanceof Stopped) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     return [{ model, check: "checks of the model", ok: false, finding: `They could not be made: ${reason}` }];
   }
@@ -108,8 +125,11 @@ function checksOfNumbers(
   const measured = results.flatMap((result) => "scores" in result ? [result] : []);
   const elbo = measured.find(({ likelihood }) => likelihood.method.method === "elbo")?.scores.nats;
   return measured.flatMap(({ likelihood, scores }) => {
-    const plain = { dimensions: channels * height * width, levels, basis: likelihood.basis };
-    const outcomes: CheckOutcome[] = [checkPlausibleBits(scores.nats, plain)];
+    const { basis, kind } = likelihood;
+    const outcomes: CheckOutcome[] = [
+      checkPlausibleBits(scores.nats, { dimensions: channels * height * width, levels, basis, kind }),
+    ];
+    if (scores.partition !== undefined) outcomes.push(checkEffectiveChains(scores.partition));
     if (scores.curve?.axis === "draws") {
       const { axis, at, values } = scores.curve, count = scores.nats.length;
       const points = at.map((_, point) =>
@@ -128,20 +148,37 @@ export function violation(checks: readonly Check[], method: string): string | un
   return failed.length === 0 ? undefined : failed.map(({ check, finding }) => `${check}: ${finding}`).join(" ");
 }
 
-/** The method that stands for a model in tables and comparisons: the first that gave a number. */
-export function headline({ results }: ModelLikelihoods): LikelihoodScores | undefined {
-  return results.flatMap((result) => "scores" in result ? [result.scores] : [])[0];
+/** The method that stands for a model in tables and comparisons: the first that it offers, whatever became of it. */
+export function headline({ results }: ModelLikelihoods): MethodResult | undefined {
+  return results[0];
 }
 
-/** Every method's number, with its curve where it has one. */
-export function likelihoodsOf(row: Participant["row"], likelihoods: ModelLikelihoods): Likelihood[] {
-  const { results, checks, context } = likelihoods, first = headline(likelihoods);
+/** Its numbers, where there are any and every check that they rest on was passed. */
+export function trustedScores(likelihoods: ModelLikelihoods): LikelihoodScores | undefined {
+  const first = headline(likelihoods);
+  if (first === undefined || !("scores" in first)) return undefined;
+  const wrong = violation(likelihoods.checks, methodLabel(first.likelihood.method));
+  return wrong === undefined ? first.scores : undefined;
+}
+
+/**
+ * Every method's number, with its curve where it has one. Methods that were spent on fewer images than the first are carried
+ * to all of its images by the difference to it, so that they compare.
+ */
+export function likelihoodsOf(
+  row: Row,
+  likelihoods: ModelLikelihoods,
+  microBatch: MicroBatches,
+): Likelihood[] {
+  const { results, checks } = likelihoods, first = headline(likelihoods);
+  const reference = first !== undefined && "scores" in first ? first.scores : undefined;
   return results.map((result) => {
-    const method = methodLabel(result.likelihood.method);
+    const { likelihood } = result, method = methodLabel(likelihood.method);
     if (!("scores" in result)) return { method, cell: thrownCell(row, "bits_per_dim", result.error) };
-    const estimate = likelihoodEstimate(result.scores, context);
+    const context = { ...likelihoods.context, microBatch: microBatchOf(likelihood, microBatch) };
+    const estimate = carriedEstimate(result.scores, reference ?? result.scores, context);
     const wrong = violation(checks, method);
-    const curve = curveOf(result.scores, first ?? result.scores, context);
+    const curve = curveOf(result.scores, reference ?? result.scores, context);
     return {
       method,
       evaluations: result.scores.evaluations,

@@ -1,9 +1,10 @@
 /** What a worker does for likelihoods: describes methods, scores images, measures constants, looks for mistakes. */
-import { Noise } from "../../core/noise.ts";
+import { Noise, STREAM } from "../../core/noise.ts";
 import { checkActiveUnits } from "../../family/checks/active_units.ts";
 import type { CheckOutcome } from "../../family/checks/check_outcome.ts";
 import { checkConditionalMasses } from "../../family/checks/conditional_masses.ts";
 import { checkConditionalOrder } from "../../family/checks/conditional_order.ts";
+import { checkDataRange } from "../../family/checks/data_range.ts";
 import { checkRoundTrip } from "../../family/checks/round_trip.ts";
 import { binarise } from "../../family/binarised.ts";
 import type { LikelihoodMethod } from "../../family/likelihood_method.ts";
@@ -36,7 +37,13 @@ export function describeLikelihoods(
       evaluations,
       convention,
       ...(curve !== undefined && { curve }),
-      ...(partition !== undefined && { partitionEvaluations: partition.evaluations }),
+      ...(partition !== undefined && {
+        partition: {
+          evaluations: partition.evaluations,
+          chains: partition.chains,
+          direction: partition.direction,
+        },
+      }),
     }];
   });
   return { has: true, offered };
@@ -50,8 +57,10 @@ export async function scoreImages(model: Model, task: LikelihoodTask): Promise<U
   const size = imageSize(model), count = images.length / size;
   const arrays: Record<string, Float64Array> = { nats: new Float64Array(count) };
   for (const { start, from, to } of alignedBatches(first, count, microBatch)) {
-    const batch = new Uint8Array(microBatch * size);
     const at = start + from - first;
+    // What pads the batch is an image too: a blank one might have no likelihood at all.
+    const batch = new Uint8Array(microBatch * size);
+    for (let i = 0; i < microBatch; i++) batch.set(images.subarray(at * size, (at + 1) * size), i * size);
     batch.set(images.subarray(at * size, (at + to - from) * size), from * size);
     const { nats, terms, curve, evaluations } = await estimator.score(batch, noise, start, logPartition);
     const perExample = { nats, ...terms, ...(evaluations !== undefined && { evaluations }) };
@@ -67,37 +76,80 @@ export async function scoreImages(model: Model, task: LikelihoodTask): Promise<U
   return arrays;
 }
 
-/** The constant that all examples have in common. */
-export async function measurePartition(model: Model, { method, seed }: PartitionTask): Promise<UnitArrays> {
+/** What some chains say of the constant that all examples have in common. */
+export async function weighChains(model: Model, { method, seed, first, count }: PartitionTask): Promise<UnitArrays> {
   const { partition } = estimatorOf(model, method);
   if (partition === undefined) throw new Error(`The method ${method.method} has no constant to measure`);
-  const { nats, interval, effectiveChains, chains } = await partition.measure(new Noise(BigInt(seed)));
-  return { partition: Float64Array.of(nats, ...interval, effectiveChains, chains) };
+  return { logPartitions: await partition.weigh(new Noise(BigInt(seed)), first, count) };
 }
 
-/** Everything that can be found out about a model before its likelihoods are trusted. */
-export async function checkModel(model: Model, { images, seed, microBatch }: CheckTask): Promise<CheckOutcome[]> {
+/**
+ * Everything that can be found out about a model before its likelihoods are trusted. Which image and which of its places are
+ * looked at is drawn with the run's seed.
+ *
+ * @param withRange The same networks fed with numbers of another range.
+ */
+export async function checkModel(
+  model: Model,
+  { images, seed, microBatch }: CheckTask,
+  withRange: (range: [number, number]) => Promise<Model>,
+): Promise<CheckOutcome[]> {
   const { conditionals, encode, roundTrip, card: { format } } = model;
   const size = imageSize(model), { levels, binarisation } = format;
   const noise = new Noise(BigInt(seed));
   const own = binarisation === undefined ? images : binarise(images, binarisation, { noise, first: 0, size });
   const outcomes: CheckOutcome[] = [];
   if (conditionals !== undefined) {
-    const image = own.slice(0, size);
-    const positions = spread(POSITIONS, size);
+    const [chosen = 0] = drawn(noise, 0, 1, images.length / size);
+    const image = own.slice(chosen * size, (chosen + 1) * size);
+    const positions = drawn(noise, 1, POSITIONS, size);
     outcomes.push(await checkConditionalMasses(conditionals, image, { levels, positions, microBatch }));
-    const sites = spread(SITES, conditionals.sites);
-    outcomes.push(await checkConditionalOrder(conditionals, image, { levels, sites }));
+    // Pixels that are independent given a code have no order to keep.
+    if (conditionals.order === "raster") {
+      const sites = drawn(noise, 2, SITES, conditionals.sites);
+      outcomes.push(await checkConditionalOrder(conditionals, image, { levels, sites }));
+    }
   }
   if (roundTrip !== undefined) outcomes.push(checkRoundTrip(await roundTrip(noise, microBatch)));
   if (encode !== undefined) outcomes.push(checkActiveUnits(await encode(own, 0)));
+  outcomes.push(...await rangeCheck(model, images.slice(0, microBatch * size), noise, withRange));
   return outcomes;
 }
 
-/** `count` numbers spread evenly over 0..size-1, neither end among them. */
-function spread(count: number, size: number): number[] {
-  const all = Array.from({ length: count }, (_, i) => Math.floor((i + 0.5) / count * size));
-  return [...new Set(all)];
+/** Ranges that images are customarily scaled to. */
+const RANGES: readonly [number, number][] = [[0, 1], [-1, 1], [0, 255]];
+
+async function rangeCheck(
+  model: Model,
+  images: Uint8Array,
+  noise: Noise,
+  withRange: (range: [number, number]) => Promise<Model>,
+): Promise<CheckOutcome[]> {
+  const { card: { format, family } } = model, [method] = model.likelihoodMethods;
+  // Diffusion models and Boltzmann machines know one range only, and black and white are what they are.
+  if (method === undefined || family === "diffusion" || family === "energy" || format.levels === 2) return [];
+  const bits = async (candidate: Model) => {
+    try {
+      const { nats } = await estimatorOf(candidate, method).score(images, noise, 0);
+      return -nats.reduce((sum, value) => sum + value, 0) / images.length / Math.LN2;
+    } catch {
+      return Infinity;
+    }
+  };
+  const others = RANGES.filter((range) => range.join() !== format.range.join());
+  return [
+    checkDataRange(
+      { range: format.range, bits: await bits(model) },
+      await Promise.all(others.map(async (range) => ({ range, bits: await bits(await withRange(range)) }))),
+    ),
+  ];
+}
+
+/** `count` different numbers from 0 to size - 1. */
+function drawn(noise: Noise, draw: number, count: number, size: number): number[] {
+  const uniforms = new Float64Array(4 * count);
+  noise.uniform(uniforms, { stream: STREAM.probe, example: 0, draw });
+  return [...new Set(Array.from(uniforms, (u) => Math.floor(u * size)))].slice(0, count);
 }
 
 function estimatorOf(model: Model, method: LikelihoodMethod): LikelihoodEstimator {

@@ -1,26 +1,35 @@
 /** How well a model's likelihood tells its own data from another dataset's. */
-import type { Cell, Estimate, Outliers, Row } from "../../core/run.ts";
-import { binarise } from "../../family/binarised.ts";
+import type { Cell, Estimate, Outliers } from "../../core/run.ts";
 import { Noise } from "../../core/noise.ts";
+import { binarise } from "../../family/binarised.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
 import { auroc } from "../../stats/auroc.ts";
-import { meanAndVariance } from "../../stats/mean_and_variance.ts";
+import { emptyCell, invalidCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import { describeModel, type Participant } from "../participant.ts";
-import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
 import { dataConvention } from "./likelihood_estimate.ts";
-import { type LikelihoodRun, offeredBy, scoreImages } from "./model_likelihoods.ts";
-
-const BINS = 40;
-
-/** Log-masses of images under something that is no model of either dataset, in nats. */
-type Background = (images: Uint8Array) => Promise<Float64Array>;
+import type { LikelihoodScores } from "./likelihood_pass.ts";
+import {
+  headline,
+  type LikelihoodRun,
+  type ModelLikelihoods,
+  offeredBy,
+  scoreImages,
+  violation,
+} from "./model_likelihoods.ts";
+import { outlierHistogram } from "./outlier_histogram.ts";
 
 /** What a model says of its own data and of outliers. */
 export interface ToldOutliers {
   readonly cells: readonly Cell[];
   readonly record?: Outliers;
 }
+
+/**
+ * Outliers are images of their own: their noise must not be that of the images that they are held against. Far from any
+ * image's index, and a multiple of the micro-batches that suites use.
+ */
+const OUTLIERS_FROM = 1_000_000_000;
 
 /**
  * Scores held-out images of the model's own dataset and of another one by the model's first method, and says how often the
@@ -31,70 +40,114 @@ export interface ToldOutliers {
  *   out-of-distribution inputs to deep generative models using typicality" (arXiv:1906.02994), for single images;
  * - the higher likelihood ratio to a background model: Ren et al. 2019, "Likelihood ratios for out-of-distribution
  *   detection" (arXiv:1906.02845), and with a compressor as the background Serrà et al. 2020 (arXiv:1909.11480).
+ *
+ * @param likelihoods What was measured of the own data.
  */
-export async function tellOutliers(participant: Participant, run: LikelihoodRun): Promise<ToldOutliers> {
-  const { model, row, description } = participant;
-  const { plan } = run;
+export async function tellOutliers(
+  participant: Participant,
+  likelihoods: ModelLikelihoods,
+  run: LikelihoodRun,
+): Promise<ToldOutliers> {
+  const { model, row } = participant, { plan } = run;
   const metrics = plan.metrics.filter((metric) => metric.startsWith("ood_"));
-  const each = (make: (metric: string) => Cell) => ({ cells: metrics.map(make) });
   if (plan.outliers === undefined) return { cells: [] };
-  const [likelihood] = offeredBy(description);
-  if (likelihood === undefined) {
-    const reason = description instanceof Error
-      ? description.message
-      : description.likelihoods.has
-      ? "the suite names no method that the model has"
-      : description.likelihoods.reason;
-    return each((metric) => emptyCell(row, metric, description instanceof Error ? "failed" : "undefined", reason));
-  }
+  const { dataset, other } = plan.outliers;
   const own = plan.data.get(model.card.dataset);
-  const others = plan.outliers.dataset.slice.dataset === model.card.dataset
-    ? plan.outliers.other
-    : plan.outliers.dataset;
+  const others = dataset.slice.dataset === model.card.dataset ? other : dataset;
   if (own === undefined || own.shape.join() !== others.shape.join()) {
     const reason = `images of ${others.slice.dataset} have another shape than the model's`;
-    return each((metric) => emptyCell(row, metric, "undefined", reason));
+    return { cells: metrics.map((metric) => emptyCell(row, metric, "undefined", reason)) };
   }
   try {
     const n = Math.min(plan.preset.outlierImages, own.count, others.count);
-    const score = async (heldOut: HeldOut) => {
-      const images = firstImages(heldOut, n);
-      const { nats } = await scoreImages(likelihood, { model, row, images, heldOut }, run);
-      return { images, nats };
-    };
-    const inliers = await score(own), outliers = await score(others);
-    const background = await backgroundOf(participant, run);
-    const ratios = await Promise.all([inliers, outliers].map(async ({ images, nats }) => {
-      const reference = await background.score(images);
-      return nats.map((value, i) => value - reference[i]!);
-    }));
-    const pairs = `${name(own)} against ${name(others)}`;
+    const sets = await scoredSets(participant, likelihoods, { own, others, n }, run);
+    const wrong = violation(likelihoods.checks, methodLabel(sets.likelihood.method));
     const { dataset: _, split: __, from: ___, ...levels } = dataConvention(model.card.format, own.slice);
-    const estimate = (scores: readonly [Float64Array, Float64Array], score: string, details = {}): Estimate => ({
-      ...auroc(...scores),
-      level: 0.95,
-      n,
-      unit: "",
-      direction: "higher",
-      convention: { score, pairs, ...levels, n_each: n, positive: "the model's own data", interval: "DeLong, logit" },
-      details: { method: methodLabel(likelihood.method), ...details },
-    });
-    const [ratio = new Float64Array(), otherRatio = new Float64Array()] = ratios;
+    const cell = (metric: string, score: string, scores: readonly [Float64Array, Float64Array], rule = {}): Cell => {
+      const estimate: Estimate = {
+        ...auroc(...scores),
+        level: 0.95,
+        n,
+        unit: "",
+        direction: "higher",
+        convention: {
+          score,
+          ...rule,
+          pairs: `${name(own)} against ${name(others)}`,
+          ...levels,
+          n_each: n,
+          positive: "the model's own data",
+          interval: "DeLong on the logit and Newcombe's method 5, the wider",
+        },
+        details: { method: methodLabel(sets.likelihood.method) },
+      };
+      return wrong === undefined ? measuredCell(row, metric, estimate) : invalidCell(row, metric, wrong, estimate);
+    };
     return {
       cells: [
-        measuredCell(row, "ood_likelihood", estimate([inliers.nats, outliers.nats], "log-likelihood")),
-        measuredCell(row, "ood_typicality", estimate(typicality(inliers.nats, outliers.nats), "typicality")),
-        measuredCell(
-          row,
-          "ood_ratio",
-          estimate([ratio, otherRatio], "likelihood ratio", { background: background.name }),
-        ),
+        cell("ood_likelihood", "log-likelihood", [sets.inliers.nats, sets.outliers.nats]),
+        cell("ood_typicality", "typicality", typicality(sets.inliers.nats, sets.outliers.nats)),
+        await ratioCell(participant, sets, run, cell),
       ],
-      record: record(row, inliers.nats, outliers.nats, { inliers: name(own), outliers: name(others), size: own.size }),
+      record: {
+        model: row.id,
+        inliers: name(own),
+        outliers: name(others),
+        n,
+        ...outlierHistogram(sets.inliers.nats, sets.outliers.nats, own.size),
+      },
     };
   } catch (error) {
-    return each((metric) => thrownCell(row, metric, error));
+    return { cells: metrics.map((metric) => thrownCell(row, metric, error)) };
   }
+}
+
+/** Images with what the model says of them. */
+interface ScoredImages {
+  readonly images: Uint8Array;
+  /** Index of the first, for noise. */
+  readonly first: number;
+  readonly nats: Float64Array;
+}
+
+interface ScoredSets {
+  readonly likelihood: LikelihoodScores["likelihood"];
+  readonly inliers: ScoredImages;
+  readonly outliers: ScoredImages;
+  readonly size: number;
+}
+
+async function scoredSets(
+  { model, row }: Participant,
+  likelihoods: ModelLikelihoods,
+  { own, others, n }: { readonly own: HeldOut; readonly others: HeldOut; readonly n: number },
+  run: LikelihoodRun,
+): Promise<ScoredSets> {
+  const measured = headline(likelihoods);
+  if (measured === undefined || !("scores" in measured)) throw measured?.error ?? new Error("Nothing was measured");
+  const { scores, likelihood } = measured, { partition } = scores;
+  const score = async (heldOut: HeldOut, first: number): Promise<ScoredImages> => {
+    const images = firstImages(heldOut, n);
+    // Most of the own images have been scored already.
+    if (first === 0 && scores.nats.length >= n) return { images, first, nats: scores.nats.subarray(0, n) };
+    const { nats } = await scoreImages({
+      likelihood,
+      model,
+      row,
+      images,
+      size: heldOut.size,
+      first,
+      of: name(heldOut),
+      ...(partition !== undefined && { partition }),
+    }, run);
+    return { images, first, nats };
+  };
+  return {
+    likelihood,
+    inliers: await score(own, 0),
+    outliers: await score(others, OUTLIERS_FROM),
+    size: own.size,
+  };
 }
 
 /** The negative distance from the mean log-likelihood of the own data; an own image's own value is left out of the mean. */
@@ -106,78 +159,70 @@ export function typicality(inliers: Float64Array, outliers: Float64Array): [Floa
   ];
 }
 
-async function backgroundOf(
-  { model: { card } }: Participant,
+type MakeCell = (
+  metric: string,
+  score: string,
+  scores: readonly [Float64Array, Float64Array],
+  rule: { readonly background: string },
+) => Cell;
+
+async function ratioCell(
+  { model: { card }, row }: Participant,
+  { inliers, outliers, size }: ScoredSets,
   run: LikelihoodRun,
-): Promise<{ readonly name: string; readonly score: Background }> {
-  const { plan, setting } = run;
-  const planned = plan.outliers?.background;
-  const size = card.format.shape[0] * card.format.shape[1] * card.format.shape[2];
-  if (planned === undefined) {
-    const { binarisation, shape } = card.format;
-    const noise = new Noise(BigInt(plan.configuration.seed));
-    return {
-      name: "PNG's filters and deflate",
-      score: async (images) => {
-        const seen = binarisation === undefined ? images : binarise(images, binarisation, { noise, first: 0, size });
-        const { bits } = await setting.pool.submit({ kind: "compress", images: seen, shape });
-        return bits.map((value) => -Math.LN2 * value);
-      },
-    };
+  cell: MakeCell,
+): Promise<Cell> {
+  const planned = run.plan.outliers?.background;
+  const none = (reason: string) => emptyCell(row, "ood_ratio", "undefined", reason);
+  if (planned?.card.id === card.id) return none("the background model is the model itself");
+  if (planned !== undefined) {
+    const { format } = planned.card;
+    const same = format.levels === card.format.levels && format.shape.join() === card.format.shape.join();
+    if (!same) return none(`the background model ${planned.card.id} is of other images than ${card.id}`);
   }
-  const { format } = planned.card;
-  if (format.levels !== card.format.levels || format.shape.join() !== card.format.shape.join()) {
-    throw new Error(`The background model ${planned.card.id} is of other images than ${card.id}`);
+  const background = planned === undefined
+    ? compressorBackground(card.format, size, run)
+    : await modelBackground(planned, size, run);
+  const ratio = async (set: ScoredImages) => {
+    const reference = await background(set);
+    return set.nats.map((value, i) => value - reference[i]!);
+  };
+  const rule = { background: planned?.card.id ?? "PNG's filters and deflate" };
+  try {
+    return cell("ood_ratio", "likelihood ratio", [await ratio(inliers), await ratio(outliers)], rule);
+  } catch (error) {
+    return thrownCell(row, "ood_ratio", error);
   }
-  const kind = { dataset: planned.card.dataset, shape: format.shape, levels: 256 };
-  const methods = plan.preset.methods.map(({ method }) => method);
-  const background = await describeModel(planned, kind, methods, setting);
-  const [likelihood] = offeredBy(background.description);
-  if (likelihood === undefined) throw new Error(`The background model ${planned.card.id} has no likelihood`);
-  return {
-    name: planned.card.id,
-    score: async (images) => {
-      const { nats } = await scoreImages(likelihood, {
-        ...background,
-        images,
-        heldOut: sized(plan.outliers!.dataset, size),
-      }, run);
-      return nats;
-    },
+}
+
+/** Log-masses of images under something that is no model of either dataset, in nats. */
+type Background = (set: ScoredImages) => Promise<Float64Array>;
+
+function compressorBackground(
+  { binarisation, shape }: Participant["model"]["card"]["format"],
+  size: number,
+  { plan, setting }: LikelihoodRun,
+): Background {
+  const noise = new Noise(BigInt(plan.configuration.seed));
+  return async ({ images, first }) => {
+    // Images as the model saw them.
+    const seen = binarisation === undefined ? images : binarise(images, binarisation, { noise, first, size });
+    const { bits } = await setting.pool.submit({ kind: "compress", images: seen, shape });
+    return bits.map((value) => -Math.LN2 * value);
   };
 }
 
-function sized(heldOut: HeldOut, size: number): HeldOut {
-  return { ...heldOut, size };
-}
-
-function record(
-  { id }: Row,
-  inliers: Float64Array,
-  outliers: Float64Array,
-  { size, ...names }: { readonly inliers: string; readonly outliers: string; readonly size: number },
-): Outliers {
-  const bits = (nats: Float64Array) => nats.map((value) => -value / (size * Math.LN2));
-  const sets = [bits(inliers), bits(outliers)] as const;
-  const all = [...sets[0], ...sets[1]].sort((a, b) => a - b);
-  // A few images far off would leave one bar for all others.
-  const low = all[Math.floor(all.length * 0.005)]!, high = all[Math.ceil(all.length * 0.995) - 1]!;
-  const width = (high - low || 1) / BINS;
-  const shares = (values: Float64Array) => {
-    const counts = new Array<number>(BINS).fill(0);
-    for (const value of values) counts[Math.min(BINS - 1, Math.max(0, Math.floor((value - low) / width)))]!++;
-    return counts.map((count) => count / values.length);
-  };
-  return {
-    model: id,
-    ...names,
-    n: inliers.length,
-    bits: [meanAndVariance(sets[0]).mean, meanAndVariance(sets[1]).mean],
-    histogram: {
-      edges: Array.from({ length: BINS + 1 }, (_, i) => low + i * width),
-      inliers: shares(sets[0]),
-      outliers: shares(sets[1]),
-    },
+async function modelBackground(planned: Participant["model"], size: number, run: LikelihoodRun): Promise<Background> {
+  const { card } = planned;
+  const kind = { dataset: card.dataset, shape: card.format.shape, levels: 256 };
+  const methods = run.plan.preset.methods.map(({ method }) => method);
+  const { model, row, description } = await describeModel(planned, kind, methods, run.setting);
+  if (description instanceof Error) throw description;
+  const [likelihood] = offeredBy(description);
+  if (likelihood === undefined) throw new Error(`The background model ${card.id} has no likelihood`);
+  return async ({ images, first }) => {
+    const of = `background of ${first === 0 ? "inliers" : "outliers"}`;
+    return (await scoreImages({ likelihood, model, row, images, size, first, of }, run)).nats;
   };
 }
 

@@ -8,6 +8,8 @@ import { activeUnits, checkActiveUnits } from "./active_units.ts";
 import { checkBoundOrder } from "./bound_order.ts";
 import { checkConditionalMasses } from "./conditional_masses.ts";
 import { checkConditionalOrder } from "./conditional_order.ts";
+import { checkDataRange } from "./data_range.ts";
+import { checkEffectiveChains } from "./effective_chains.ts";
 import { checkPlausibleBits } from "./plausible_bits.ts";
 
 const weights = new Float64Array(256 * 6);
@@ -122,4 +124,19 @@ test("bounds that rise pass, a fall beyond the noise does not, and neither does 
     values: [nats(-90), Float64Array.from({ length: 30 }, (_, i) => -90.2 + 3 * Math.cos(5 * i))],
   };
   expect(checkBoundOrder(noisy)).toMatchObject({ ok: true });
+});
+
+test("images that are far likelier on another range are said to be, and a little noise is not", () => {
+  const declared = { range: [-1, 1], bits: 6.01 } as const;
+  const wrong = checkDataRange(declared, [{ range: [0, 255], bits: Infinity }, { range: [0, 1], bits: 1.02 }]);
+  expect(wrong.ok).toBe(false);
+  expect(wrong.finding).toContain("on [0, 1] they take 1.020");
+  expect(checkDataRange(declared, [{ range: [0, 1], bits: 5.95 }]).ok).toBe(true);
+  expect(checkDataRange(declared, []).ok).toBe(true);
+});
+
+test("a log-partition that one chain in forty carries is not trusted", () => {
+  const partition = { nats: 0, interval: [-1, 1] as const, chains: 40 };
+  expect(checkEffectiveChains({ ...partition, effectiveChains: 1.2 })).toMatchObject({ ok: false });
+  expect(checkEffectiveChains({ ...partition, effectiveChains: 12 })).toMatchObject({ ok: true });
 });

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { Noise, STREAM } from "../../core/noise.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import { energyCard } from "../fake_card.ts";
-import { annealingSchedule, forwardPartition, reversePartition } from "./annealed_importance.ts";
+import {
+  annealingSchedule,
+  forwardPartition,
+  logPartitionOf,
+  measurePartition,
+  reversePartition,
+} from "./annealed_importance.ts";
 import { openBoltzmannMachine } from "./boltzmann_machine.ts";
 import { exactLogPartition, freeEnergy, HIDDEN, machineGraphs, STATES, VISIBLE } from "./fixture_machine.ts";
 
@@ -23,7 +29,7 @@ function exactSamples(count: number, seed: bigint): Uint8Array {
 }
 
 const forward = (seed: number, chains: number, temperatures: number) =>
-  forwardPartition(machine, { chains, temperatures }).measure(new Noise(BigInt(seed)));
+  measurePartition(forwardPartition(machine, { chains, temperatures }), new Noise(BigInt(seed)));
 
 test("temperatures go from 0 to 1, seven in ten of them beyond 0.9", () => {
   const betas = annealingSchedule(1001);
@@ -64,7 +70,8 @@ test("forward annealing and reverse annealing from exact samples close in on the
     const above = meanAndVariance(
       (await Promise.all(runs.map((seed) => {
         const at = BigInt(1000 + seed);
-        return reversePartition(machine, exactSamples(50, at), { temperatures }, new Noise(at));
+        const start = { evaluations: 0, draw: () => Promise.resolve(exactSamples(50, at)) };
+        return measurePartition(reversePartition(machine, start, { chains: 50, temperatures }), new Noise(at));
       }))).map(({ nats }) => nats),
     );
     const error = (sample: typeof below) => 3 * Math.sqrt(sample.variance / sample.n);
@@ -75,4 +82,10 @@ test("forward annealing and reverse annealing from exact samples close in on the
     width = closer;
   }
   expect(width).toBeLessThan(0.3);
+});
+
+test("chains run in parts are the same chains", async () => {
+  const partition = forwardPartition(machine, { chains: 6, temperatures: 20 }), noise = new Noise(4n);
+  const apart = [...await partition.weigh(noise, 0, 2), ...await partition.weigh(noise, 2, 4)];
+  expect(logPartitionOf(Float64Array.from(apart), partition)).toEqual(await measurePartition(partition, noise));
 });
