@@ -110,6 +110,8 @@ export const curveSchema = z.object({
     value: z.number(),
     interval: z.tuple([z.number(), z.number()]).nullable(),
   })),
+  /** Where the last point's time steps end. */
+  end: z.number().optional(),
 });
 export type Curve = z.infer<typeof curveSchema>;
 

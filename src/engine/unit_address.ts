@@ -22,7 +22,7 @@ export function sourceHash(): string {
 
 /** SHA-256 of the code in some rooms, tests left out, and of further files. */
 export function roomsHash(rooms: readonly string[], files: readonly string[] = []): string {
-  const name = rooms.join();
+  const name = [...rooms, ...files].join();
   const known = hashes.get(name);
   if (known !== undefined) return known;
   const all = rooms.flatMap((room) =>

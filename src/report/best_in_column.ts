@@ -6,7 +6,10 @@ export interface Standing {
   readonly fingerprint: string;
   /** Every measured model under this convention by its number, the best first; anchors are never among them. */
   readonly cells: readonly MeasuredCell[];
-  /** The best number, and those whose intervals overlap its interval: the data do not separate them. */
+  /**
+   * The best number, and those that the data do not separate from it: by a comparison of the two on the same examples where the
+   * run has one, else by intervals that overlap.
+   */
   readonly leaders: readonly MeasuredCell[];
   /** Those that may truly be better than the best number, because one of the two is only a bound. */
   readonly challengers: readonly MeasuredCell[];
@@ -38,7 +41,8 @@ export function standings(run: Run, metric: string): Standing[] {
     if (group === undefined) groups.set(cell.fingerprint, [cell]);
     else group.push(cell);
   }
-  return [...groups].map(([fingerprint, group]) => standing(fingerprint, group))
+  const level = (a: MeasuredCell, b: MeasuredCell) => notSeparated(run, a, b) ?? overlap(a, b);
+  return [...groups].map(([fingerprint, group]) => standing(fingerprint, group, level))
     .sort((a, b) => b.cells.length - a.cells.length);
 }
 
@@ -65,13 +69,17 @@ export function bestInColumn(run: Run, metric: string): Map<string, Rank> {
   return marks;
 }
 
-function standing(fingerprint: string, group: readonly MeasuredCell[]): Standing {
+function standing(
+  fingerprint: string,
+  group: readonly MeasuredCell[],
+  level: (a: MeasuredCell, b: MeasuredCell) => boolean,
+): Standing {
   const cells = group.toSorted((a, b) => a.direction === "lower" ? a.value - b.value : b.value - a.value);
   const [best] = cells;
   return {
     fingerprint,
     cells,
-    leaders: cells.filter((cell) => overlap(cell, best ?? cell)),
+    leaders: cells.filter((cell) => best === undefined || cell === best || level(cell, best)),
     challengers: best === undefined ? [] : challengersOf(best, cells),
   };
 }
@@ -82,6 +90,16 @@ function challengersOf(best: MeasuredCell, cells: readonly MeasuredCell[]): Meas
   const mark = boundMark(best);
   const maybeWorse = mark !== "" && mark !== maybeBetter;
   return cells.filter((cell) => cell !== best && (maybeWorse || boundMark(cell) === maybeBetter));
+}
+
+/** Metrics that say the same of the same examples as the bits per dimension that pairs of models were compared by. */
+const SAME_EXAMPLES = ["bits_per_dim", "nats_per_image", "bits_above_truth"];
+
+/** What a paired comparison says, which is surer than two intervals; `undefined` where there was none. */
+function notSeparated({ comparisons = [] }: Run, a: MeasuredCell, b: MeasuredCell): boolean | undefined {
+  if (!SAME_EXAMPLES.includes(a.metric)) return undefined;
+  const found = comparisons.find(({ models }) => models.includes(a.model) && models.includes(b.model));
+  return found === undefined ? undefined : found.verdict === "not-separated";
 }
 
 function overlap(a: MeasuredCell, b: MeasuredCell): boolean {

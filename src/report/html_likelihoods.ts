@@ -21,7 +21,7 @@ export function likelihoodMethods(run: Run): Markup | null {
 <thead><tr><th scope="col">model</th><th scope="col" class="words">method</th><th scope="col">bits/dim</th><th scope="col" class="words">terms, bits/dim</th><th
  scope="col">images</th><th scope="col">network passes an image</th></tr></thead>
 ${groups}</table></div>
-<p class="legend">≤ and ≥ are bounds, ≈ is an estimate, which may err to either side. Kinds are never ranked among each other.</p>`;
+<p class="legend">≤ and ≥ are bounds, ≈ is an estimate, which may err to either side. Methods that were spent on fewer images than a model's first are carried to all of its images by the paired difference.</p>`;
 }
 
 function methodRow({ method, evaluations, cell }: Likelihood, again: boolean): Markup {
@@ -56,7 +56,7 @@ export function modelPairs(run: Run): Markup | null {
     markup`<tbody><tr class="group"><th scope="rowgroup" colspan="4">${group}</th></tr>\n${own.map(pairRow)}</tbody>\n`
   );
   return markup`<p>Two models on the same images, by the first method of each: the mean difference, its interval and a paired
- t test, adjusted for all ${comparisons.length} pairs (Holm). Where the numbers differ, the kinds decide whether the models do.</p>
+ t test whose p is adjusted for all ${comparisons.length} pairs (Holm); intervals are 95 %, each by itself. Where the numbers differ, the kinds decide whether the models do.</p>
 <div class="scroll" role="region" aria-label="Pairs of models" tabindex="0"><table>
 <caption class="unseen">Pairs of models</caption>
 <thead><tr><th scope="col">models</th><th scope="col">difference, bits/dim</th><th scope="col">p</th><th scope="col" class="words">verdict</th></tr></thead>

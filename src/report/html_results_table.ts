@@ -1,6 +1,6 @@
 import type { Column, Row, Run } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
-import { FAMILY_STYLE } from "./family_style.ts";
+import { rowKind } from "./row_kind.ts";
 import { familyMark } from "./html_family_mark.ts";
 import { numberId } from "./html_number_card.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -71,7 +71,7 @@ function legend(run: Run, table: ReportTable): Markup[] {
 }
 
 function tableRow(run: Run, table: ReportTable, { row, cells }: TableRow): Markup {
-  const name = markup`${row.id}<small>${familyMark(row.family)} ${FAMILY_STYLE[row.family].name}</small>`;
+  const name = markup`${row.id}<small>${familyMark(row.family)} ${rowKind(row)}</small>`;
   const numbers = cells.map((cell, i) => {
     const column = table.columns[i];
     return markup`<td>${column === undefined ? null : number(run, row, column, cell)}</td>`;

@@ -119,11 +119,13 @@ function timeChart(run: Run, measured: readonly Measured[]): Chart | null {
   if (chosen.length === 0) return null;
   const group = run.rows[0]?.group;
   const shares = chosen.map(({ cell, curve }) => {
-    const points = curve!.points, early = points.filter(({ at }) => at < 100);
-    const width = (i: number) => (points[i + 1]?.at ?? points[i]!.at + 1) - points[i]!.at;
-    const sum = (some: typeof points) =>
-      some.reduce((total, point) => total + point.value * width(points.indexOf(point)), 0);
-    return `${cell.model} spends ${Math.round(100 * sum(early) / sum(points))} % of its bits before step 100`;
+    const { points, end = points.at(-1)!.at + 1 } = curve!;
+    const bits = points.map(({ at, value }, i) => value * ((points[i + 1]?.at ?? end) - at));
+    const sum = (some: readonly number[]) => some.reduce((total, value) => total + value, 0);
+    const early = sum(bits.filter((_, i) => points[i]!.at < end / 10));
+    return `${cell.model} spends ${
+      Math.round(100 * early / sum(bits))
+    } % of its bits in the first tenth of its time steps`;
   });
   const title = nameList(shares);
   return seriesChart({
@@ -142,7 +144,7 @@ function timeChart(run: Run, measured: readonly Measured[]): Chart | null {
           x: at + 1,
           y: value,
           interval,
-          ...(i === Math.floor(points.length / 2) && { label: `${cell.model}, ${method}` }),
+          ...(i === Math.floor(points.length / 20) && { label: `${cell.model}, ${method}` }),
         })),
       };
     }),

@@ -92,7 +92,7 @@ function outliersChart(run: Run, told: Outliers): Chart {
     alt: `${title}. Mean bits per dimension: ${told.inliers} ${told.bits[0].toFixed(3)}, ${told.outliers} ` +
       `${told.bits[1].toFixed(3)}.`,
     caption:
-      `${told.n} images of each, by ${model}. Where the dashed set lies to the left, the model finds images that it was ` +
+      `${told.n} images of each, by ${model}. The bars at both ends hold what lies beyond. Where the dashed set lies to the left, the model finds images that it was ` +
       "never trained on more likely than its own.",
     width: WIDTH,
     height,

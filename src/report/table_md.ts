@@ -1,6 +1,6 @@
 import type { Run } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
-import { FAMILY_STYLE } from "./family_style.ts";
+import { rowKind } from "./row_kind.ts";
 import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
 
 /**
@@ -52,7 +52,7 @@ export function tableMd(run: Run): string {
 
 function tableLine({ row, cells }: TableRow): string[] {
   const name = escape(row.id);
-  return [row.role === "anchor" ? `*${name}*` : name, FAMILY_STYLE[row.family].name, ...cells.map(tableCell)];
+  return [row.role === "anchor" ? `*${name}*` : name, rowKind(row), ...cells.map(tableCell)];
 }
 
 function tableCell({ text, interval, bound, rank, note }: TableCell): string {

@@ -9,7 +9,7 @@ import { outlierFinding } from "./outlier_finding.ts";
  *
  * @example
  * ```ts
- * terminalLikelihoods(run)[1]; // "  vae-mnist  ELBO: ≤ 1.335 [1.328, 1.341] · importance-weighted, K = 64: ≤ 1.30 [1.27, 1.34]"
+ * terminalLikelihoods(run)[1]; // "  vae-mnist   ELBO: ≤ 1.335 [1.328, 1.341], 2"
  * ```
  */
 export function terminalLikelihoods(run: Run): string[] {

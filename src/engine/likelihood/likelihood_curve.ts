@@ -38,5 +38,10 @@ export function curveOf(
     const sample = meanAndVariance(own);
     return { at: place, value: sample.mean, interval: intervalOfMean(sample) };
   });
-  return { axis, unit: axis === "draws" ? "bits/dim" : "bits/dim per time step", points };
+  return {
+    axis,
+    unit: axis === "draws" ? "bits/dim" : "bits/dim per time step",
+    points,
+    ...(axis === "time-steps" && { end }),
+  };
 }
