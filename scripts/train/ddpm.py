@@ -23,9 +23,13 @@ SEED, BATCH, T, WIDTH = 1, 64, 1000, 40
 class Config:
     side: int
     sampler_steps: int
+    variance: str  # of the reverse steps: data with noise on every pixel need the larger one
 
 
-CONFIGS = {"mnist": Config(side=28, sampler_steps=25), "oracle": Config(side=16, sampler_steps=50)}
+CONFIGS = {
+    "mnist": Config(side=28, sampler_steps=25, variance="fixed-small"),
+    "oracle": Config(side=16, sampler_steps=50, variance="fixed-large"),
+}
 STEPS = {"mnist": 6000, "oracle": 5000}
 
 
@@ -128,7 +132,7 @@ def main():
             "prediction": "v",
             "time": "index",
             "schedule": {"name": "cosine", "steps": T},
-            "variance": "fixed-small",
+            "variance": recipe.config.variance,
             "sampler": {"kind": "ancestral", "steps": recipe.config.sampler_steps},
         },
     )  # fmt: skip
