@@ -6,7 +6,7 @@
  * ```ts
  * const plan = await makePlan(suite, new CardRegistry("models"), { preset: "quick" });
  * const pool = new WorkerPool(2);
- * const run = await runSuite(plan, await openSuiteData(plan), {
+ * const run = await runSuite(await openSuite(plan), {
  *   id: "mine",
  *   folder: "out",
  *   command: "my script",
@@ -41,6 +41,10 @@ export {
 export { UsageError } from "./core/usage_error.ts";
 export type { ImageDataset } from "./dataset/image_dataset.ts";
 export { openSamples } from "./dataset/open_samples.ts";
+export { mixtureEntropy } from "./dataset/oracle/mixture_entropy.ts";
+export { oracle } from "./dataset/oracle/oracle.ts";
+export { oracleImages } from "./dataset/oracle/oracle_images.ts";
+export { type MixtureScores, scoreMixture } from "./dataset/oracle/score_mixture.ts";
 export { openDataset } from "./dataset/registry.ts";
 export type { FeatureSamples, ImageSamples, MomentSamples, Samples } from "./dataset/samples.ts";
 export { type Surroundings, surroundings } from "./engine/manifest.ts";
@@ -52,19 +56,26 @@ export type { RunSetting } from "./engine/run_setting.ts";
 export { type OpenSuite, openSuite, runSuite } from "./engine/run_suite.ts";
 export type { ImageSuite, LikelihoodSuite, Suite } from "./engine/suite.ts";
 export { WorkerPool } from "./engine/worker_pool.ts";
+export { type LikelihoodMethod, methodLabel } from "./family/likelihood_method.ts";
+export type { LikelihoodEstimator, Model } from "./family/model.ts";
 export { type FeatureNetwork, type FeatureOptions, openFeatureNetwork } from "./feature/feature_network.ts";
 export { implementation, IMPLEMENTATIONS } from "./implementation/implementations.ts";
 export { type Rosetta, rosetta } from "./implementation/rosetta.ts";
 export { rosettaTable } from "./implementation/rosetta_table.ts";
 export type { Algebra } from "./linalg/algebra.ts";
 export type { FloatMatrix } from "./linalg/matrix.ts";
+export { codeLength } from "./metric/code_length.ts";
 export { METRIC_DEFAULTS, type MetricOptions } from "./metric/metric_options.ts";
+export { type ModeCoverage, modeCoverage } from "./metric/mode_coverage.ts";
 export { prepareGaussian } from "./metric/prepare_gaussian.ts";
 export type { FeatureSet, Gaussian, SampleComparison, SampleMetric } from "./metric/sample_metric.ts";
 export { SAMPLE_METRICS, sampleMetric } from "./metric/sample_metrics.ts";
 export { samplesToSeparate, type Separation } from "./metric/samples_to_separate.ts";
 export { writeReport } from "./report/write_report.ts";
 export { openOnnxAlgebra } from "./runtime/onnx_algebra.ts";
+export { auroc } from "./stats/auroc.ts";
+export { holm } from "./stats/holm.ts";
+export { pairedDifference } from "./stats/paired_difference.ts";
 export { Comparer } from "./score/comparer.ts";
 export { type PreparedScore, prepareScore, type ScoreRequest } from "./score/prepare_score.ts";
 export { score, type ScoreSetting } from "./score/score.ts";

@@ -53,19 +53,40 @@ test(
 test.each([
   ["pixelcnn-mnist", "bitsPerDim", 1.1, 100],
   ["vae-mnist", "elboBitsPerDim", 1.5, 400],
+  ["pixelcnn-oracle", "bitsPerDim", 5.35, 200],
+  ["vae-oracle", "elboBitsPerDim", 5.6, 400],
 ])("%s has the held-out bits per dimension that its recipe measured in PyTorch", async (id, name, most, images) => {
   const { card, folder } = await registered(id);
   if (card.family === "feature") throw new Error("unexpected card");
+  const held = card.dataset === "mnist" ? digits : await openDataset(card.dataset, "test");
+  const size = card.format.shape.reduce((product, side) => product * side, 1);
   const model = await openModel(card, cardGraphs({ card, folder }, { threads: 2 }));
   const { nats } = await use(model.likelihood(model.likelihoodMethods[0]!)).score(
-    digits.images.slice(0, images * 784),
+    held.images.slice(0, images * size),
     noise,
     0,
   );
-  const { mean, variance } = meanAndVariance(nats.map((value) => -value / Math.LN2 / 784));
+  const { mean, variance } = meanAndVariance(nats.map((value) => -value / Math.LN2 / size));
   // The recipe's mean is over all 10,000, this one over the first few: four standard errors are allowed.
   expect(Math.abs(mean - claimed(card, name))).toBeLessThan(4 * Math.sqrt(variance / images));
   expect(claimed(card, name)).toBeLessThanOrEqual(most);
+});
+
+test("rbm-mnist has the free energies that its recipe measured in PyTorch", async () => {
+  const { card, folder } = await registered("rbm-mnist");
+  if (card.family !== "energy") throw new Error("unexpected card");
+  const model = await openModel(card, cardGraphs({ card, folder }, { threads: 2 }));
+  const method = { method: "ais", chains: 2, temperatures: 2 } as const;
+  const logPartition = {
+    nats: claimed(card, "logPartition"),
+    interval: [0, 0],
+    effectiveChains: 1,
+    chains: 1,
+  } as const;
+  const images = digits.images.slice(0, 2000 * 784);
+  const { nats } = await use(model.likelihood(method)).score(images, noise, 0, logPartition);
+  const { mean, variance } = meanAndVariance(nats.map((value) => -value));
+  expect(Math.abs(mean - claimed(card, "nats"))).toBeLessThan(4 * Math.sqrt(variance / 2000));
 });
 
 test("pixelcnn-mnist draws the same pixels from cached steps as from whole passes", async () => {
