@@ -28,7 +28,11 @@ export function likelihoodCells(
 ): Cell[] {
   const first = headline(likelihoods);
   if (first === undefined || !("scores" in first)) {
-    return OF_LIKELIHOODS.map((metric) => thrownCell(row, metric, first?.error));
+    return OF_LIKELIHOODS.map((metric) =>
+      metric === "bits_above_truth" && truth === undefined
+        ? emptyCell(row, metric, "undefined", NO_TRUTH)
+        : thrownCell(row, metric, first?.error)
+    );
   }
   const { scores } = first, { context } = likelihoods;
   const cell = (metric: string, estimate: Estimate, by: LikelihoodScores = scores): Cell => {

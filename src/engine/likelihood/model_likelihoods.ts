@@ -55,10 +55,20 @@ export async function measureModel(
   const ofModel = checkModel(model.folder, row.id, heldOut, run);
   // It is awaited below, after the numbers, and may fail before them.
   ofModel.catch(() => {});
-  const results = await Promise.all(offered.map(async (likelihood): Promise<MethodResult> => {
+  const results = await Promise.all(offered.map(async (likelihood, i): Promise<MethodResult> => {
     try {
       const images = firstImages(heldOut, Math.min(heldOut.count, imagesFor(likelihood, plan.preset.methods)));
-      return { likelihood, scores: await scoreImages({ likelihood, model, row, images, size: heldOut.size }, run) };
+      return {
+        likelihood,
+        scores: await scoreImages({
+          likelihood,
+          model,
+          row,
+          images,
+          size: heldOut.size,
+          order: i === 0 ? 0 : dearFirst(likelihood),
+        }, run),
+      };
     } catch (error) {
       return { likelihood, error };
     }
@@ -70,6 +80,8 @@ export async function measureModel(
 /** Whose images are scored, by which method. */
 export interface ScoreRequest
   extends Pick<LikelihoodRequest, "likelihood" | "images" | "size" | "first" | "of" | "partition"> {
+  /** Where it stands in the queue; dear methods first where it is left out. */
+  readonly order?: number;
   readonly model: PlannedModel;
   readonly row: Row;
 }
@@ -79,17 +91,20 @@ export async function scoreImages(
   { model: { card, folder }, row, ...request }: ScoreRequest,
   { plan, setting }: LikelihoodRun,
 ): Promise<LikelihoodScores> {
-  const { evaluations, partition } = request.likelihood;
   return await scoreByMethod({
+    order: dearFirst(request.likelihood),
     ...request,
     model: row.id,
     card,
     folder,
     seed: plan.configuration.seed,
     microBatch: plan.suite.microBatch,
-    // Dear methods first: what takes longest must not start last.
-    order: 1 / (evaluations + (partition?.evaluations ?? 0)),
   }, setting);
+}
+
+/** What takes longest must not start last; what stands for a model goes before all of it. */
+function dearFirst({ evaluations, partition }: LikelihoodDescription): number {
+  return 1 / (evaluations + (partition?.evaluations ?? 0));
 }
 
 /** @throws {Stopped} Where the run was stopped: a check that was not made has not failed. */
