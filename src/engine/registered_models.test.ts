@@ -55,6 +55,7 @@ test.each([
   ["vae-mnist", "elboBitsPerDim", 1.5, 400],
   ["pixelcnn-oracle", "bitsPerDim", 5.35, 200],
   ["vae-oracle", "elboBitsPerDim", 5.6, 400],
+  ["flow-mnist", "dequantisedBitsPerDim", 1.2, 400],
 ])("%s has the held-out bits per dimension that its recipe measured in PyTorch", async (id, name, most, images) => {
   const { card, folder } = await registered(id);
   if (card.family === "feature") throw new Error("unexpected card");
