@@ -4,7 +4,7 @@ The network and its rates follow the one-layer model of Burda, Grosse & Salakhut
 nats compare with that paper's: 784-200-200-50 and back, tanh, Bernoulli pixels, K = 5 draws in the objective. They report
 85.54 nats (K = 5) and 86.76 (K = 1) on the test digits after training on 60,000; here 50,000 are trained on.
 
-    ASSAY_DATA=... /usr/bin/python3 scripts/train/iwae.py [--steps 30000] [--out DIR] [--checkpoint FILE]
+    ASSAY_DATA=... /usr/bin/python3 scripts/train/iwae.py [--steps 15000] [--out DIR] [--checkpoint FILE]
 """
 
 import math
@@ -17,7 +17,7 @@ from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches
 
 SEED, BATCH, DRAWS, LATENT, HIDDEN = 1, 100, 5, 50, 200
-STEPS = {"mnist": 30_000}
+STEPS = {"mnist": 15_000}
 LOG_2PI = math.log(2 * math.pi)
 
 
