@@ -167,7 +167,7 @@ function lead({ column, standings: [standing, ...others] }: Measured, superlativ
   const names = nameList(leaders.map((cell) => cell.model));
   return `${names} ${
     challengers.length > 0 ? `show ${number}` : `have ${superlative}`
-  } and are not separated by their intervals: ${told(leaders)}`;
+  } and are not separated by the data: ${told(leaders)}`;
 }
 
 function article(title: string): string {

@@ -86,3 +86,32 @@ test("of an exact number and an equal bound only the bound is the best", () => {
     ["vae-mnist", "best"],
   ]);
 });
+
+test("where two models were compared on the same examples, that decides, and an order that it turns round is none", () => {
+  const run = fixtureRun();
+  const cells = run.cells.map((cell) =>
+    cell.metric === "bits_per_dim" && cell.state === "measured" ? { ...cell, kind: "exact" as const } : cell
+  );
+  const [first = "", second = ""] = standings({ ...run, cells }, "bits_per_dim")[0]!.cells.map(({ model }) => model);
+  const of = (difference: number, verdict: "first" | "second" | "not-separated") =>
+    standings({
+      ...run,
+      cells,
+      comparisons: [{
+        metric: "bits_per_dim",
+        models: [first, second],
+        group: "",
+        difference,
+        interval: null,
+        level: 0.95,
+        unit: "bits/dim",
+        n: 100,
+        pValue: 0,
+        kinds: ["exact", "exact"],
+        verdict,
+      }],
+    }, "bits_per_dim")[0]!.leaders.map(({ model }) => model);
+  expect(of(-0.1, "first")).toEqual([first]);
+  expect(of(-0.1, "not-separated")).toEqual([first, second]);
+  expect(of(0.1, "second")).toEqual([first, second]);
+});

@@ -79,7 +79,7 @@ function standing(
   return {
     fingerprint,
     cells,
-    leaders: cells.filter((cell) => best === undefined || cell === best || level(cell, best)),
+    leaders: cells.filter((cell) => best === undefined || cell === best || level(best, cell)),
     challengers: best === undefined ? [] : challengersOf(best, cells),
   };
 }
@@ -95,11 +95,18 @@ function challengersOf(best: MeasuredCell, cells: readonly MeasuredCell[]): Meas
 /** Metrics that say the same of the same examples as the bits per dimension that pairs of models were compared by. */
 const SAME_EXAMPLES = ["bits_per_dim", "nats_per_image", "bits_above_truth"];
 
-/** What a paired comparison says, which is surer than two intervals; `undefined` where there was none. */
+/**
+ * Whether a paired comparison leaves two models level; `undefined` where there was none. It is surer than two intervals, and the
+ * same examples may turn the order of two numbers round that were measured on different ones: then nothing is separated.
+ *
+ * @param a The one with the better number.
+ */
 function notSeparated({ comparisons = [] }: Run, a: MeasuredCell, b: MeasuredCell): boolean | undefined {
   if (!SAME_EXAMPLES.includes(a.metric)) return undefined;
   const found = comparisons.find(({ models }) => models.includes(a.model) && models.includes(b.model));
-  return found === undefined ? undefined : found.verdict === "not-separated";
+  if (found === undefined) return undefined;
+  const better = found.models[found.difference < 0 ? 0 : 1];
+  return found.verdict === "not-separated" || better !== a.model;
 }
 
 function overlap(a: MeasuredCell, b: MeasuredCell): boolean {

@@ -19,11 +19,11 @@ export function leadersPhrase(column: Column, standings: readonly Standing[]): s
     const number = `the ${column.direction === "lower" ? "lowest" : "highest"} number in ${column.title}`;
     return names.length === 1
       ? `${names[0]} shows ${number}`
-      : `${nameList(names)} show ${number}, not separated by their intervals`;
+      : `${nameList(names)} show ${number}, not separated by the data`;
   }
   const extreme = `the ${column.direction === "lower" ? "lowest" : "highest"} ${column.title}`;
   if (names.length === standing.cells.length) return `${column.title} does not separate ${nameList(names)}`;
   return names.length === 1
     ? `${names[0]} has ${extreme}`
-    : `${nameList(names)} have ${extreme}, not separated by their intervals`;
+    : `${nameList(names)} have ${extreme}, not separated by the data`;
 }

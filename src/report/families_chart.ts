@@ -53,7 +53,7 @@ export function familiesChart(run: Run): Chart | null {
     title,
     alt: `${title}. ${told}`,
     caption: "Each panel has its own scale; times and rates are on log scales. ★ is the best of its panel, ≈ is not " +
-      "separated from it by the intervals. " + [...(marked ? [UNPROVEN] : []), "≤ marks bounds.", ...notes].join(" "),
+      "separated from it. " + [...(marked ? [UNPROVEN] : []), "≤ marks bounds.", ...notes].join(" "),
     width: WIDTH,
     height,
     png: composePanels([{ png: head, x: 0, y: 0 }, ...panels], { width: 2 * WIDTH, height: 2 * height }),

@@ -8,8 +8,8 @@ export function metricGuide(run: Run): Markup {
 ${
     run.columns.map(entry)
   }<dt>Intervals</dt><dd>A number stands on a finite sample, so it would come out a little different with another
-one. The interval says by how much, and digits that it does not support are left out. This run does not tell apart two
-models whose intervals overlap.</dd>
+one. The interval says by how much, and digits that it does not support are left out. Two models are told apart by
+a comparison on the same examples where the run has one, else where their intervals do not overlap.</dd>
 <dt>Conventions</dt><dd>Everything that a number depends on beside the model and the data: network, sample size,
 estimator. A convention's short name is its fingerprint, and only numbers with the same fingerprint are ranked together.</dd>
 </dl>`;

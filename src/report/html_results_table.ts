@@ -60,7 +60,10 @@ function legend(run: Run, table: ReportTable): Markup[] {
       cells.some(({ rank }) => rank === "unproven"),
       markup`<b>☆</b> leads by its number alone: a bound may truly be better.`,
     ],
-    [cells.some(({ rank }) => rank === "level"), markup`<b>≈</b> not separated from the best by the intervals.`],
+    [
+      cells.some(({ rank }) => rank === "level"),
+      markup`<b>≈</b> not separated from the best: by the paired comparison where there is one, else by the intervals.`,
+    ],
     [cells.some(({ bound }) => bound === "≤"), markup`<b>≤</b> a bound: the true value may be lower.`],
     [cells.some(({ bound }) => bound === "≥"), markup`<b>≥</b> a bound: the true value may be higher.`],
     [anchors === 1, markup`The grey row is an anchor, never ranked.`],

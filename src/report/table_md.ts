@@ -29,7 +29,7 @@ export function tableMd(run: Run): string {
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
   const unproven = groups.some(({ rows }) => rows.some(({ cells }) => cells.some(({ rank }) => rank === "unproven")));
   const legend = [
-    "★ best in its column within one convention, ≈ not separated from it by the intervals, ≤ and ≥ bounds.",
+    "★ best in its column within one convention, ≈ not separated from it, ≤ and ≥ bounds.",
     ...(unproven ? ["☆ leads by its number alone: a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Brackets are ${Math.round(level * 100)} % intervals.`]),
     ...(run.rows.every(({ role }) => role === "model") ? [] : ["Rows in italics are anchors and never ranked."]),

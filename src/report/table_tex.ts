@@ -33,7 +33,7 @@ export function tableTex(run: Run): string {
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
   const unproven = models.some(({ cells }) => cells.some(({ rank }) => rank === "unproven"));
   const remarks = [
-    "\\textbf{Bold}: best in its column within one convention; $\\approx$: not separated from it by the intervals.",
+    "\\textbf{Bold}: best in its column within one convention; $\\approx$: not separated from it.",
     ...(unproven ? ["$\\star$: leads by its number alone; a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Small: ${Math.round(level * 100)}\\,\\% intervals.`]),
     ...(anchors.length === 0 ? [] : ["Last rows: real data, never ranked."]),

@@ -1,8 +1,16 @@
 import type { Estimate } from "../../core/run.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
 import { twoPhaseMean } from "../../stats/two_phase_mean.ts";
-import { type LikelihoodContext, likelihoodEstimate } from "./likelihood_estimate.ts";
+import { bitsPerNat, type LikelihoodContext, likelihoodEstimate } from "./likelihood_estimate.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
+
+/** Whether a method's number is carried to the first method's images: see {@linkcode carriedEstimate}. */
+export function carries(scores: LikelihoodScores, first: LikelihoodScores | undefined): boolean {
+  if (first === undefined || first === scores) return false;
+  // A log-partition's error is common to all images: no difference of images tells it.
+  const shared = scores.partition !== undefined || first.partition !== undefined;
+  return !shared && scores.nats.length >= 2 && scores.nats.length < first.nats.length;
+}
 
 /**
  * Bits per dimension by a method that was spent on a few images, carried to all images of a model's first method by the
@@ -15,20 +23,16 @@ export function carriedEstimate(
   context: LikelihoodContext,
 ): Estimate {
   const own = likelihoodEstimate(scores, context);
-  const count = scores.nats.length;
-  // A log-partition's error is common to all images: no difference of images tells it.
-  const shared = scores.partition !== undefined || first.partition !== undefined;
-  if (scores === first || shared || count < 2 || count >= first.nats.length) return own;
-  const { shape: [channels, height, width] } = context.format;
-  const factor = -1 / (channels * height * width * Math.LN2);
-  const bits = (nats: Float64Array) => nats.map((value) => factor * value);
+  if (!carries(scores, first)) return own;
+  const factor = bitsPerNat(context.format);
+  const bits = (nats: Float64Array) => nats.map((value) => -factor * value);
   const { terms: _, ...plain } = own;
   return {
     ...plain,
     ...twoPhaseMean(bits(first.nats), bits(scores.nats)),
+    convention: { ...plain.convention, interval: "t over images, of the difference and of what it is added to" },
     details: {
       ...plain.details,
-      measured_on: count,
       carried: `by the difference to ${methodLabel(first.likelihood.method)}, to its ${first.nats.length} images`,
     },
   };

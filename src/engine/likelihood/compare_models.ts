@@ -3,7 +3,7 @@ import type { Comparison, LikelihoodKind } from "../../core/run.ts";
 import { holm } from "../../stats/holm.ts";
 import { pairedDifference } from "../../stats/paired_difference.ts";
 import { studentTQuantile } from "../../stats/student_t.ts";
-import { dataConvention, type LikelihoodContext } from "./likelihood_estimate.ts";
+import { bitsPerNat, dataConvention, type LikelihoodContext, rulesOf } from "./likelihood_estimate.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
 import { type ModelLikelihoods, trustedScores } from "./model_likelihoods.ts";
 
@@ -30,14 +30,13 @@ export function compareModels(models: readonly Compared[]): Comparison[] {
     return scores === undefined ? [] : [{ id, group, context: likelihoods.context, scores }];
   });
   const pairs = trusted.flatMap((a, i) =>
-    trusted.slice(i + 1).flatMap((b) => comparable(a.context, b.context) ? [[a, b] as const] : [])
+    trusted.slice(i + 1).flatMap((b) => comparable(a, b) ? [[a, b] as const] : [])
   );
   const found = pairs.map(([a, b]) => {
-    const { shape } = a.context.format;
-    const factor = -1 / (shape[0] * shape[1] * shape[2] * Math.LN2);
+    const factor = bitsPerNat(a.context.format);
     const n = Math.min(a.scores.nats.length, b.scores.nats.length);
-    const bits = ({ nats }: LikelihoodScores) => nats.subarray(0, n).map((value) => factor * value);
-    const shared = Math.hypot(partitionError(a.scores), partitionError(b.scores)) * Math.abs(factor);
+    const bits = ({ nats }: LikelihoodScores) => nats.subarray(0, n).map((value) => -factor * value);
+    const shared = Math.hypot(partitionError(a.scores), partitionError(b.scores)) * factor;
     return { a, b, ...pairedDifference(bits(a.scores), bits(b.scores), { sharedError: shared }) };
   });
   const adjusted = holm(found.map(({ pValue }) => pValue));
@@ -66,8 +65,16 @@ function partitionError({ partition }: LikelihoodScores): number {
   return (partition.interval[1] - partition.interval[0]) / 2 / studentTQuantile(0.975, partition.chains - 1);
 }
 
-function comparable(a: LikelihoodContext, b: LikelihoodContext): boolean {
-  return canonicalJson(dataConvention(a.format, a.slice)) === canonicalJson(dataConvention(b.format, b.slice));
+interface Trusted {
+  readonly context: LikelihoodContext;
+  readonly scores: LikelihoodScores;
+}
+
+/** The same data, and the same library's rules. */
+function comparable(a: Trusted, b: Trusted): boolean {
+  const told = ({ context: { format, slice }, scores: { likelihood } }: Trusted) =>
+    canonicalJson({ ...dataConvention(format, slice), ...rulesOf(likelihood) });
+  return told(a) === told(b);
 }
 
 /** What kinds may hide: a lower bound's model may truly be better, an upper bound's worse, an estimate's either. */

@@ -7,11 +7,13 @@ import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import type { RunSetting } from "../run_setting.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
 import {
+  bitsPerNat,
   dataConvention,
   intervalOverImages,
   type LikelihoodContext,
   likelihoodConvention,
   type LikelihoodUnit,
+  rulesOf,
 } from "./likelihood_estimate.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
 
@@ -87,12 +89,12 @@ async function heldAgainst(
  */
 export function bitsAboveTruth(
   scores: Pick<LikelihoodScores, "nats" | "partition"> & {
-    readonly likelihood: Pick<LikelihoodScores["likelihood"], "kind">;
+    readonly likelihood: Pick<LikelihoodScores["likelihood"], "kind" | "convention">;
   },
   truth: KnownTruth,
   { slice, format, microBatch }: LikelihoodContext,
 ): Estimate {
-  const factor = 1 / (format.shape[0] * format.shape[1] * format.shape[2] * Math.LN2);
+  const factor = bitsPerNat(format);
   const sample = meanAndVariance(scores.nats.map((value, i) => factor * (truth.logLikelihoods[i]! - value)));
   return {
     value: sample.mean,
@@ -106,6 +108,7 @@ export function bitsAboveTruth(
       quantity: "KL divergence from data to model, in bits a dimension",
       ...dataConvention(format, slice),
       micro_batch: microBatch,
+      ...rulesOf(scores.likelihood),
       interval: "t over paired differences",
     },
   };
@@ -114,7 +117,7 @@ export function bitsAboveTruth(
 /** The truth's own bits per dimension: the entropy of the data, which no model can get below. */
 export function entropyEstimate(truth: KnownTruth, context: LikelihoodContext, unit: LikelihoodUnit): Estimate {
   const { format } = context;
-  const factor = unit === "nats" ? 1 : 1 / (format.shape[0] * format.shape[1] * format.shape[2] * Math.LN2);
+  const factor = unit === "nats" ? 1 : bitsPerNat(format);
   const { nats, interval } = truth.entropy;
   return {
     value: nats * factor,

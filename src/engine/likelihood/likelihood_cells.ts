@@ -36,7 +36,7 @@ export function likelihoodCells(
   }
   const { scores } = first, { context } = likelihoods;
   const cell = (metric: string, estimate: Estimate, by: LikelihoodScores = scores): Cell => {
-    const wrong = violation(likelihoods.checks, methodLabel(by.likelihood.method));
+    const wrong = violation(likelihoods.checks, scores.likelihood, by.likelihood);
     return wrong === undefined ? measuredCell(row, metric, estimate) : invalidCell(row, metric, wrong, estimate);
   };
   return [
@@ -61,17 +61,17 @@ function tightestCell(
   cell: (metric: string, estimate: Estimate, by: LikelihoodScores) => Cell,
 ): Cell {
   const metric = "bits_per_dim_tightest";
+  // Models are told here by bounds of their own: the column's convention is the data alone, how an interval came about is a detail.
+  const told = (estimate: Estimate): Estimate => {
+    const { micro_batch, interval, ...convention } = estimate.convention;
+    const details = { ...estimate.details, ...(micro_batch !== undefined && { micro_batch }) };
+    return { ...estimate, convention, details: { ...details, ...(interval !== undefined && { interval }) } };
+  };
   const [best] = results.filter(({ likelihood: { kind } }) => kind === "importance-weighted")
     .toSorted((a, b) => b.likelihood.evaluations - a.likelihood.evaluations);
-  if (best === undefined) return cell(metric, likelihoodEstimate(first, context), first);
+  if (best === undefined) return cell(metric, told(likelihoodEstimate(first, context)), first);
   if (!("scores" in best)) return thrownCell(row, metric, best.error);
-  const { convention } = likelihoodEstimate(first, context);
-  // It ranks beside the other models' numbers, which are of the same images.
-  return cell(
-    metric,
-    { ...carriedEstimate(best.scores, first, context), n: first.nats.length, convention },
-    best.scores,
-  );
+  return cell(metric, told(carriedEstimate(best.scores, first, context)), best.scores);
 }
 
 function cost({ likelihood, evaluations, partition, nats }: LikelihoodScores, { slice }: LikelihoodContext): Estimate {

@@ -2,7 +2,7 @@ import type { Curve } from "../../core/run.ts";
 import { intervalOfMean } from "../../stats/interval_of_mean.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import { twoPhaseMean } from "../../stats/two_phase_mean.ts";
-import type { LikelihoodContext } from "./likelihood_estimate.ts";
+import { bitsPerNat, type LikelihoodContext } from "./likelihood_estimate.ts";
 import type { LikelihoodScores } from "./likelihood_pass.ts";
 
 /**
@@ -21,7 +21,7 @@ export function curveOf(
 ): Curve | undefined {
   if (curve === undefined) return undefined;
   const { axis, at, values, end = NaN } = curve;
-  const factor = 1 / (format.shape[0] * format.shape[1] * format.shape[2] * Math.LN2);
+  const factor = bitsPerNat(format);
   const count = nats.length;
   const bits = (point: number, scale: number) =>
     Float64Array.from({ length: count }, (_, i) => scale * values[i * at.length + point]!);

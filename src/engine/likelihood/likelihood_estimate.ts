@@ -32,8 +32,7 @@ export function likelihoodEstimate(
 ): Estimate {
   const { format } = context;
   const { likelihood, nats, terms, partition, evaluations } = scores;
-  const dimensions = format.shape[0] * format.shape[1] * format.shape[2];
-  const factor = unit === "nats" ? 1 : 1 / (dimensions * Math.LN2);
+  const factor = unit === "nats" ? 1 : bitsPerNat(format);
   const sample = meanAndVariance(nats.map((value) => -value * factor));
   return {
     value: sample.mean,
@@ -77,6 +76,18 @@ export function intervalOverImages(
     mean - Math.hypot(mean - interval[0], factor * (partition.nats - partition.interval[0])),
     mean + Math.hypot(interval[1] - mean, factor * (partition.interval[1] - partition.nats)),
   ];
+}
+
+/**
+ * What turns nats of an image into bits per dimension: 1 / (D log 2) for D numbers in an image.
+ *
+ * @example
+ * ```ts
+ * -logLikelihoodNats * bitsPerNat(card.format); // bits/dim
+ * ```
+ */
+export function bitsPerNat({ shape: [channels, height, width] }: Pick<ImageFormat, "shape">): number {
+  return 1 / (channels * height * width * Math.LN2);
 }
 
 /** Another library's rules, where they were followed: its numbers are not ours. */

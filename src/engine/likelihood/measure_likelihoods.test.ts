@@ -5,6 +5,7 @@ import suite from "../../../suites/likelihood.ts";
 import { CardRegistry } from "../../card/registry.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { type Run, runSchema } from "../../core/run.ts";
+import { openDataset } from "../../dataset/registry.ts";
 import { encodeOnnx, type OnnxInitializer, type OnnxNode } from "../../runtime/onnx_writer.ts";
 import { Journal } from "../../store/journal.ts";
 import { UnitCache } from "../../store/unit_cache.ts";
@@ -147,7 +148,7 @@ test("a model that reads the pixel it predicts is invalid, with what is wrong, a
   expect(result.comparisons).toEqual([]); // what is not trusted is not compared
 });
 
-test("registered models: every method, kinds, nats beside bits, binarised data apart, pairs and outliers", async () => {
+test("registered models: every method, kinds, nats beside bits, binarised data apart", async () => {
   const result = await run(MODELS, { models: ["vae-mnist", "rbm-mnist", "vae-oracle"], seed: "3" });
   expect(result.likelihoods?.map(({ cell, method }) => `${cell.model}, ${method}, ${cell.state}`)).toEqual([
     "vae-mnist, ELBO, measured",
@@ -177,10 +178,37 @@ test("registered models: every method, kinds, nats beside bits, binarised data a
   expect(cellOf(result, "vae-mnist", "mode_coverage")).toMatchObject({ state: "undefined" });
 });
 
+const fashion = await openDataset("fashion-mnist", "test").then(() => true, () => false);
+
+test.skipIf(!fashion)(
+  "outliers are told by three scores, each with its rule, and the data are in the manifest",
+  async () => {
+    const result = await run(MODELS, { models: ["vae-mnist"], ood: "fashion-mnist" });
+    for (const metric of ["ood_likelihood", "ood_typicality", "ood_ratio"]) {
+      const cell = cellOf(result, "vae-mnist", metric);
+      if (cell.state !== "measured") throw new Error(`${metric} is ${cell.state}`);
+      expect(cell.value).toBeGreaterThan(0.8); // dresses are nothing like digits
+      expect(cell.n).toBe(20);
+    }
+    expect(cellOf(result, "vae-mnist", "ood_ratio")).toMatchObject({
+      convention: { background: "PNG's filters and deflate" },
+    });
+    expect(result.manifest.datasets.map(({ id }) => id)).toEqual(["mnist", "fashion-mnist"]);
+    expect(result.outliers?.[0]).toMatchObject({ inliers: "mnist:holdout10k", outliers: "fashion-mnist:test", n: 20 });
+    const own = await run(MODELS, { models: ["vae-mnist"], ood: "fashion-mnist", background: "vae-mnist" });
+    expect(cellOf(own, "vae-mnist", "ood_ratio")).toMatchObject({ state: "undefined" });
+  },
+);
+
 test("--n, unknown names and flags that mean nothing are answered before anything is measured", async () => {
   const plan = await makePlan(SMALL, new CardRegistry(MODELS), { models: ["vae-mnist"], n: 10 });
   if (plan.kind !== "likelihood") throw new Error("unexpected plan");
   expect(plan.preset.methods.map(({ images }) => images)).toEqual([10, 10, 10, 10]);
+  const more = await makePlan(SMALL, new CardRegistry(MODELS), { models: ["vae-mnist"], n: 500 });
+  if (more.kind !== "likelihood") throw new Error("unexpected plan");
+  // The first methods are spent on as many as asked for; a bound of many draws stays with its own.
+  expect(more.preset.methods.map(({ images }) => images)).toEqual([500, 500, 500, 12]);
+  expect(more.configuration.n).toBe(500);
   const ask = (request: Request) => makePlan(SMALL, new CardRegistry(MODELS), request);
   await expect(ask({ ood: "fashon-mnist" })).rejects.toThrow("Did you mean 'fashion-mnist'?");
   await expect(ask({ background: "vae-mnist" })).rejects.toThrow("name a dataset with --ood");

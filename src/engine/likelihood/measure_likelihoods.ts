@@ -19,6 +19,7 @@ import {
   measureModel,
   type ModelLikelihoods,
   offeredBy,
+  violation,
 } from "./model_likelihoods.ts";
 import { tellOutliers, type ToldOutliers } from "./tell_outliers.ts";
 
@@ -32,7 +33,7 @@ interface Measured {
 
 /** Measures everything that a plan asks for; see `runSuite`. */
 export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetting): Promise<Findings> {
-  const run: LikelihoodRun = { plan, setting };
+  const run: LikelihoodRun = { plan, setting, backgrounds: new Map() };
   const { preset, data, metrics, outliers } = plan;
   const methods = preset.methods.map(({ method }) => method);
   const truths = new Map<string, Promise<KnownTruth>>();
@@ -60,8 +61,10 @@ export async function measureLikelihoods(plan: LikelihoodPlan, setting: RunSetti
 
   const rows = [...participants.map(({ row }) => row), ...broken.rows, ...anchors.map(({ row }) => row)];
   const cells = [...measured.flatMap(({ cells }) => cells), ...broken.cells, ...anchors.flatMap(({ cells }) => cells)];
-  // What no row can have is no column: a truth where all data are real.
-  const shown = metrics.filter((metric) => cells.some((cell) => cell.metric === metric && cell.state !== "undefined"));
+  // What no row can have is no column, such as a truth where all data are real; what was asked for by name says why.
+  const shown = metrics.filter((metric) =>
+    metric.startsWith("ood_") || cells.some((cell) => cell.metric === metric && cell.state !== "undefined")
+  );
   const compared = measured.flatMap(({ row, likelihoods }): Compared[] =>
     likelihoods === undefined ? [] : [{ id: row.id, group: row.group ?? "", likelihoods }]
   );
@@ -99,7 +102,7 @@ async function measure(
     const told = likelihoods === undefined ? undefined : await tellOutliers(participant, likelihoods, run);
     const found = [
       ...(likelihoods === undefined ? [] : await cellsOf(row, likelihoods, truth)),
-      ...coverage,
+      ...coverage.map((cell) => invalidated(cell, violation(likelihoods?.checks ?? []))),
       ...told?.cells ?? [],
     ];
     const none = description.likelihoods.has
@@ -119,6 +122,11 @@ async function measure(
   } catch (error) {
     return each((metric) => thrownCell(row, metric, error));
   }
+}
+
+/** A measured cell of a model that failed a check of the whole model. */
+function invalidated(cell: Cell, wrong: string | undefined): Cell {
+  return wrong === undefined || cell.state !== "measured" ? cell : { ...cell, state: "invalid", reason: wrong };
 }
 
 /** What models of all 256 levels are grouped under. */

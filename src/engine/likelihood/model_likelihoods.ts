@@ -11,7 +11,7 @@ import type { PlannedModel } from "../plan_base.ts";
 import type { RunSetting } from "../run_setting.ts";
 import type { LikelihoodDescription, ModelDescription } from "../task.ts";
 import { Stopped } from "../worker_pool.ts";
-import { carriedEstimate } from "./carried_estimate.ts";
+import { carriedEstimate, carries } from "./carried_estimate.ts";
 import { firstImages, type HeldOut } from "./held_out.ts";
 import { curveOf } from "./likelihood_curve.ts";
 import type { LikelihoodContext } from "./likelihood_estimate.ts";
@@ -41,6 +41,8 @@ export interface ModelLikelihoods {
 export interface LikelihoodRun {
   readonly plan: LikelihoodPlan;
   readonly setting: RunSetting;
+  /** What a background model says of a set of images, once for all models that are held against it. */
+  readonly backgrounds: Map<string, Promise<Float64Array>>;
 }
 
 /** Measures a model by every method that it offers, and checks it. */
@@ -141,25 +143,33 @@ function checksOfNumbers(
   const elbo = measured.find(({ likelihood }) => likelihood.method.method === "elbo")?.scores.nats;
   return measured.flatMap(({ likelihood, scores }) => {
     const { basis, kind } = likelihood;
+    const method = methodLabel(likelihood.method);
     const outcomes: CheckOutcome[] = [
       checkPlausibleBits(scores.nats, { dimensions: channels * height * width, levels, basis, kind }),
     ];
     if (scores.partition !== undefined) outcomes.push(checkEffectiveChains(scores.partition));
+    const checks: Check[] = outcomes.map((outcome) => ({ model, method, ...outcome }));
     if (scores.curve?.axis === "draws") {
       const { axis, at, values } = scores.curve, count = scores.nats.length;
       const points = at.map((_, point) =>
         Float64Array.from({ length: count }, (_, i) => values[i * at.length + point]!)
       );
       const same = elbo?.subarray(0, count);
-      outcomes.push(checkBoundOrder({ axis, at, values: points }, same?.length === count ? same : undefined));
+      const order = checkBoundOrder({ axis, at, values: points }, same?.length === count ? same : undefined);
+      // Bounds out of order are wrong together: which of them it is nobody can tell from outside.
+      checks.push({ model, ...(order.ok && { method }), ...order });
     }
-    return outcomes.map((outcome) => ({ model, method: methodLabel(likelihood.method), ...outcome }));
+    return checks;
   });
 }
 
-/** Why a number is not to be trusted, or `undefined` where every check that it rests on was passed. */
-export function violation(checks: readonly Check[], method: string): string | undefined {
-  const failed = checks.filter((check) => !check.ok && (check.method === undefined || check.method === method));
+/**
+ * Why a number is not to be trusted, or `undefined` where every check that it rests on was passed: those of the model, and of
+ * the methods that it was made by.
+ */
+export function violation(checks: readonly Check[], ...methods: readonly LikelihoodDescription[]): string | undefined {
+  const names = methods.map(({ method }) => methodLabel(method));
+  const failed = checks.filter(({ ok, method }) => !ok && (method === undefined || names.includes(method)));
   return failed.length === 0 ? undefined : failed.map(({ check, finding }) => `${check}: ${finding}`).join(" ");
 }
 
@@ -172,8 +182,7 @@ export function headline({ results }: ModelLikelihoods): MethodResult | undefine
 export function trustedScores(likelihoods: ModelLikelihoods): LikelihoodScores | undefined {
   const first = headline(likelihoods);
   if (first === undefined || !("scores" in first)) return undefined;
-  const wrong = violation(likelihoods.checks, methodLabel(first.likelihood.method));
-  return wrong === undefined ? first.scores : undefined;
+  return violation(likelihoods.checks, first.likelihood) === undefined ? first.scores : undefined;
 }
 
 /**
@@ -192,7 +201,8 @@ export function likelihoodsOf(
     if (!("scores" in result)) return { method, cell: thrownCell(row, "bits_per_dim", result.error) };
     const context = { ...likelihoods.context, microBatch: microBatchOf(likelihood, microBatch) };
     const estimate = carriedEstimate(result.scores, reference ?? result.scores, context);
-    const wrong = violation(checks, method);
+    // A number that is carried is made of the first method's as well.
+    const wrong = violation(checks, likelihood, ...(carries(result.scores, reference) ? [first!.likelihood] : []));
     const curve = curveOf(result.scores, reference ?? result.scores, context);
     return {
       method,

@@ -1,4 +1,5 @@
 /** What a worker does for likelihoods: describes methods, scores images, measures constants, looks for mistakes. */
+import { ModelOutputError } from "../../core/model_output_error.ts";
 import { Noise, STREAM } from "../../core/noise.ts";
 import { checkActiveUnits } from "../../family/checks/active_units.ts";
 import type { CheckOutcome } from "../../family/checks/check_outcome.ts";
@@ -117,7 +118,7 @@ export async function checkModel(
 }
 
 /** Ranges that images are customarily scaled to. */
-const RANGES: readonly [number, number][] = [[0, 1], [-1, 1], [0, 255]];
+const RANGES: readonly [number, number][] = [[0, 1], [-1, 1], [-0.5, 0.5], [0, 255]];
 
 async function rangeCheck(
   model: Model,
@@ -126,15 +127,16 @@ async function rangeCheck(
   withRange: (range: [number, number]) => Promise<Model>,
 ): Promise<CheckOutcome[]> {
   const { card: { format, family } } = model, [method] = model.likelihoodMethods;
-  // Diffusion models and Boltzmann machines know one range only, black and white are what they are, and a flow is held
-  // against the card's range by its samples: fed with numbers beyond its own it says anything.
-  if (method === undefined || ["diffusion", "energy", "flow"].includes(family) || format.levels === 2) return [];
+  // Diffusion models and Boltzmann machines know one range only, and a flow is held against the card's range by its
+  // samples: fed with numbers beyond its own it says anything.
+  if (method === undefined || ["diffusion", "energy", "flow"].includes(family)) return [];
   const bits = async (candidate: Model) => {
     try {
       const { nats } = await estimatorOf(candidate, method).score(images, noise, 0);
       return -nats.reduce((sum, value) => sum + value, 0) / images.length / Math.LN2;
-    } catch {
-      return Infinity;
+    } catch (error) {
+      if (error instanceof ModelOutputError) return Infinity;
+      throw error;
     }
   };
   const others = RANGES.filter((range) => range.join() !== format.range.join());

@@ -1,7 +1,8 @@
 /** How well a model's likelihood tells its own data from another dataset's. */
 import type { Cell, Estimate, Outliers } from "../../core/run.ts";
 import { Noise } from "../../core/noise.ts";
-import { binarise } from "../../family/binarised.ts";
+import type { ImageFormat } from "../../card/image_format.ts";
+import { binarise, describeBinarisation } from "../../family/binarised.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
 import { auroc } from "../../stats/auroc.ts";
 import { emptyCell, invalidCell, measuredCell, thrownCell } from "../outcome_cell.ts";
@@ -61,7 +62,7 @@ export async function tellOutliers(
   try {
     const n = Math.min(plan.preset.outlierImages, own.count, others.count);
     const sets = await scoredSets(participant, likelihoods, { own, others, n }, run);
-    const wrong = violation(likelihoods.checks, methodLabel(sets.likelihood.method));
+    const wrong = violation(likelihoods.checks, sets.likelihood);
     const { dataset: _, split: __, from: ___, ...levels } = dataConvention(model.card.format, own.slice);
     const cell = (metric: string, score: string, scores: readonly [Float64Array, Float64Array], rule = {}): Cell => {
       const estimate: Estimate = {
@@ -89,13 +90,15 @@ export async function tellOutliers(
         cell("ood_typicality", "typicality", typicality(sets.inliers.nats, sets.outliers.nats)),
         await ratioCell(participant, sets, run, cell),
       ],
-      record: {
-        model: row.id,
-        inliers: name(own),
-        outliers: name(others),
-        n,
-        ...outlierHistogram(sets.inliers.nats, sets.outliers.nats, own.size),
-      },
+      ...(wrong === undefined && {
+        record: {
+          model: row.id,
+          inliers: name(own),
+          outliers: name(others),
+          n,
+          ...outlierHistogram(sets.inliers.nats, sets.outliers.nats, own.size),
+        },
+      }),
     };
   } catch (error) {
     return { cells: metrics.map((metric) => thrownCell(row, metric, error)) };
@@ -104,6 +107,8 @@ export async function tellOutliers(
 
 /** Images with what the model says of them. */
 interface ScoredImages {
+  /** Dataset and split. */
+  readonly of: string;
   readonly images: Uint8Array;
   /** Index of the first, for noise. */
   readonly first: number;
@@ -129,7 +134,9 @@ async function scoredSets(
   const score = async (heldOut: HeldOut, first: number): Promise<ScoredImages> => {
     const images = firstImages(heldOut, n);
     // Most of the own images have been scored already.
-    if (first === 0 && scores.nats.length >= n) return { images, first, nats: scores.nats.subarray(0, n) };
+    if (first === 0 && scores.nats.length >= n) {
+      return { of: name(heldOut), images, first, nats: scores.nats.subarray(0, n) };
+    }
     const { nats } = await scoreImages({
       likelihood,
       model,
@@ -140,7 +147,7 @@ async function scoredSets(
       of: name(heldOut),
       ...(partition !== undefined && { partition }),
     }, run);
-    return { images, first, nats };
+    return { of: name(heldOut), images, first, nats };
   };
   return {
     likelihood,
@@ -175,24 +182,29 @@ async function ratioCell(
   const planned = run.plan.outliers?.background;
   const none = (reason: string) => emptyCell(row, "ood_ratio", "undefined", reason);
   if (planned?.card.id === card.id) return none("the background model is the model itself");
-  if (planned !== undefined) {
-    const { format } = planned.card;
-    const same = format.levels === card.format.levels && format.shape.join() === card.format.shape.join();
-    if (!same) return none(`the background model ${planned.card.id} is of other images than ${card.id}`);
+  if (planned !== undefined && !sameImages(planned.card.format, card.format)) {
+    return none(`the background model ${planned.card.id} is of other images than ${card.id}`);
   }
-  const background = planned === undefined
-    ? compressorBackground(card.format, size, run)
-    : await modelBackground(planned, size, run);
-  const ratio = async (set: ScoredImages) => {
-    const reference = await background(set);
-    return set.nats.map((value, i) => value - reference[i]!);
-  };
   const rule = { background: planned?.card.id ?? "PNG's filters and deflate" };
   try {
+    const background = planned === undefined
+      ? compressorBackground(card.format, size, run)
+      : await modelBackground(planned, size, run);
+    const ratio = async (set: ScoredImages) => {
+      const reference = await background(set);
+      return set.nats.map((value, i) => value - reference[i]!);
+    };
     return cell("ood_ratio", "likelihood ratio", [await ratio(inliers), await ratio(outliers)], rule);
   } catch (error) {
     return thrownCell(row, "ood_ratio", error);
   }
+}
+
+/** Whether two models see the same numbers in an image: else their likelihoods are of different things. */
+function sameImages(a: ImageFormat, b: ImageFormat): boolean {
+  const told = ({ shape, levels, binarisation }: ImageFormat) =>
+    [...shape, levels, binarisation === undefined ? "" : describeBinarisation(binarisation)].join();
+  return told(a) === told(b);
 }
 
 /** Log-masses of images under something that is no model of either dataset, in nats. */
@@ -220,9 +232,14 @@ async function modelBackground(planned: Participant["model"], size: number, run:
   if (description instanceof Error) throw description;
   const [likelihood] = offeredBy(description);
   if (likelihood === undefined) throw new Error(`The background model ${card.id} has no likelihood`);
-  return async ({ images, first }) => {
-    const of = `background of ${first === 0 ? "inliers" : "outliers"}`;
-    return (await scoreImages({ likelihood, model, row, images, size, first, of }, run)).nats;
+  return ({ of, images, first }) => {
+    const key = `${of} from ${first}`;
+    const known = run.backgrounds.get(key);
+    if (known !== undefined) return known;
+    const scored = scoreImages({ likelihood, model, row, images, size, first, of: `as a background, ${key}` }, run)
+      .then(({ nats }) => nats);
+    run.backgrounds.set(key, scored);
+    return scored;
   };
 }
 
