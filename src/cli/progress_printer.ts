@@ -4,7 +4,7 @@ import type { OnProgress, Pass, PassName, ProgressEvent } from "../engine/progre
 const PASSES: Readonly<Record<Pass, { readonly doing: string; readonly noun: string }>> = {
   sample: { doing: "sampling", noun: "samples" },
   likelihood: { doing: "scoring", noun: "likelihoods" },
-  partition: { doing: "annealing", noun: "log-partition" },
+  partition: { doing: "annealing chains", noun: "chains" },
   check: { doing: "checking", noun: "checks" },
   truth: { doing: "holding against the truth", noun: "images held against the truth" },
   features: { doing: "extracting features", noun: "features" },

@@ -76,7 +76,7 @@ function tightestCell(
 
 function cost({ likelihood, evaluations, partition, nats }: LikelihoodScores, { slice }: LikelihoodContext): Estimate {
   return {
-    value: evaluations,
+    value: Math.round(evaluations),
     interval: null,
     level: 0.95,
     n: nats.length,
