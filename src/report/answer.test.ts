@@ -17,7 +17,7 @@ test("models that the intervals do not separate are named together", () => {
   const run = fixtureRun();
   const wide = withCells(run, { ...measuredCell(run, "ddpm-mnist", "fid"), interval: [0.1, 4.0] });
   expect(answer(wide)[0]).toContain(
-    "ddpm-mnist and gan-mnist have the lowest FID (lenet-mnist) and are not separated by their intervals",
+    "ddpm-mnist and gan-mnist have the lowest FID (lenet-mnist) and are not separated by the data",
   );
 });
 
