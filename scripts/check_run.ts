@@ -38,7 +38,10 @@ const SUITES: Readonly<Record<string, () => void>> = {
   likelihood() {
     for (const { model, check, ok, finding } of run.checks ?? []) require(ok, `${model}, ${check}: ${finding}`);
     require((run.checks?.length ?? 0) > 0, "nothing was checked");
-    require(Math.abs(value("truth-oracle", "bits_per_dim") - 5.25373) < 1e-4, "the oracle's entropy is not 5.2537 bits/dim");
+    require(
+      Math.abs(value("truth-oracle", "bits_per_dim") - 5.25373) < 1e-4,
+      "the oracle's entropy is not 5.2537 bits/dim",
+    );
     require(value("pixelcnn-mnist", "bits_per_dim") < 1.2, "pixelcnn-mnist needs 1.2 bits/dim or more");
     for (const model of ["pixelcnn-oracle", "vae-oracle", "ddpm-oracle"]) {
       require(value(model, "bits_above_truth") > 0, `${model} is better than the truth`);

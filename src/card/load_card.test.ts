@@ -233,7 +233,21 @@ test("a step window that reads the future is refused", async () => {
 
 test("every registered card loads, and declares ports for each of its graphs", async () => {
   const registry = new CardRegistry(MODELS);
-  expect(registry.ids()).toEqual(["ddpm-mnist", "gan-mnist", "lenet-mnist", "pixelcnn-mnist", "vae-mnist"]);
+  expect(registry.ids()).toEqual([
+    "ddpm-mnist",
+    "ddpm-oracle",
+    "flow-mnist",
+    "gan-mnist",
+    "gan-oracle",
+    "iwae-mnist",
+    "lenet-mnist",
+    "pixelcnn-fashion",
+    "pixelcnn-mnist",
+    "pixelcnn-oracle",
+    "rbm-mnist",
+    "vae-mnist",
+    "vae-oracle",
+  ]);
   for (const id of registry.ids()) {
     const { card } = await registry.load(id);
     expect(Object.keys(declaredPorts(card)).sort()).toEqual(Object.keys(card.graphs).sort());
