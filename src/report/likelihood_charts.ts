@@ -92,8 +92,8 @@ function drawsChart(run: Run, measured: readonly Measured[]): Chart | null {
       "; ",
     ),
     caption:
-      "A bound with more draws is tighter and costs more. Every curve comes from one pass over its own images; " +
-      "curves of few images lie higher or lower with them.",
+      "A bound with more draws is tighter and costs more. Each curve comes from one pass over a few images, carried to " +
+      "all images of the model's first method by the paired difference to it.",
     alt: `${title}.`,
     series: curves.map(({ cell, curve }): Series => ({
       family: cell.family,

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import suite from "../../../suites/likelihood.ts";
@@ -178,6 +178,16 @@ test("registered models: every method, kinds, nats beside bits, binarised data a
   expect(cellOf(result, "vae-mnist", "mode_coverage")).toMatchObject({ state: "undefined" });
 });
 
+test("a card with another range than the model was trained on makes its numbers invalid, and says which it is", async () => {
+  const registry = join(folder, "wrong");
+  await cp(join(MODELS, "vae-mnist"), join(registry, "vae-mnist"), { recursive: true });
+  const path = join(registry, "vae-mnist", "card.json"), card = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify({ ...card, format: { ...card.format, range: [-1, 1] } }));
+  const cell = cellOf(await run(registry, { n: 20 }), "vae-mnist", "bits_per_dim");
+  if (cell.state !== "invalid") throw new Error(`the cell is ${cell.state}`);
+  expect(cell.reason).toMatch(/range of the data: On the card's range \[-1, 1\] .* on \[0, 1\] they take 1\.\d+/);
+});
+
 const fashion = await openDataset("fashion-mnist", "test").then(() => true, () => false);
 
 test.skipIf(!fashion)(
@@ -194,6 +204,14 @@ test.skipIf(!fashion)(
       convention: { background: "PNG's filters and deflate" },
     });
     expect(result.manifest.datasets.map(({ id }) => id)).toEqual(["mnist", "fashion-mnist"]);
+    // Clothes are complicated: to a model of them digits are likely, and it is the ratio that puts it right.
+    const clothes = await run(MODELS, { models: ["pixelcnn-fashion"], ood: "fashion-mnist", n: 20 });
+    const [fooled, right] = ["ood_likelihood", "ood_ratio"].map((metric) =>
+      cellOf(clothes, "pixelcnn-fashion", metric)
+    );
+    if (fooled?.state !== "measured" || right?.state !== "measured") throw new Error("missing");
+    expect(fooled.value).toBeLessThan(0.4);
+    expect(right.value).toBeGreaterThan(0.8);
     expect(result.outliers?.[0]).toMatchObject({ inliers: "mnist:holdout10k", outliers: "fashion-mnist:test", n: 20 });
     const own = await run(MODELS, { models: ["vae-mnist"], ood: "fashion-mnist", background: "vae-mnist" });
     expect(cellOf(own, "vae-mnist", "ood_ratio")).toMatchObject({ state: "undefined" });
@@ -209,6 +227,11 @@ test("--n, unknown names and flags that mean nothing are answered before anythin
   // The first methods are spent on as many as asked for; a bound of many draws stays with its own.
   expect(more.preset.methods.map(({ images }) => images)).toEqual([500, 500, 500, 12]);
   expect(more.configuration.n).toBe(500);
+  // What an earlier part of a run left out is not forgotten when it goes on.
+  const resumed = await makePlan(SMALL, new CardRegistry(MODELS), { models: ["vae-mnist"], leftOut: ["no data"] });
+  if (resumed.kind !== "likelihood") throw new Error("unexpected plan");
+  expect(resumed.configuration.leftOut).toEqual(["no data"]);
+  expect(resumed.warnings.map(({ advice }) => advice)).toEqual(["no data"]);
   const ask = (request: Request) => makePlan(SMALL, new CardRegistry(MODELS), request);
   await expect(ask({ ood: "fashon-mnist" })).rejects.toThrow("Did you mean 'fashion-mnist'?");
   await expect(ask({ background: "vae-mnist" })).rejects.toThrow("name a dataset with --ood");
