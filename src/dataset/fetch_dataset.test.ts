@@ -159,6 +159,20 @@ test("fetchRelease() blames no mirror for a folder that cannot be written", asyn
 test("fetchDataset() answers an unknown dataset or a bad mirror with a usage error", async () => {
   const into = await temporaryDir();
   await expect(fetchDataset("mnis", { into })).rejects.toThrow("Did you mean 'mnist'?");
+  await expect(fetchDataset("wikitext2", { into })).rejects.toThrow("Did you mean 'wikitext-2'?");
   await expect(fetchDataset("mnist", { into, mirrors: ["example.org"] })).rejects.toThrow(UsageError);
+  await expect(fetchDataset("wikitext-2", { into, mirrors: ["example.org"] })).rejects.toThrow(UsageError);
   await expect(fetchDataset("mnist", { into, mirrors: ["file:///etc/"] })).rejects.toThrow("expected an address like");
+});
+
+test("fetchDataset() asks mirrors for the files of images and of texts under their names", async () => {
+  const asked: (string | undefined)[] = [];
+  const empty = await mirror((request, response) => {
+    asked.push(request.url);
+    absent(request, response);
+  });
+  for (const id of ["fashion-mnist", "wikitext-2", "tiny-shakespeare"]) {
+    await expect(fetchDataset(id, { into: await temporaryDir(), mirrors: [empty] })).rejects.toThrow("found HTTP 404");
+  }
+  expect(asked).toEqual(["/tiny/t10k-images-idx3-ubyte.gz", "/tiny/wikitext2-test.txt", "/tiny/tinyshakespeare.txt"]);
 });

@@ -2,22 +2,17 @@ import { mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { unknownName } from "../core/closest.ts";
 import { UsageError } from "../core/usage_error.ts";
-import { fetchFile, type FetchFileOptions, messageOf, mirrorUrl } from "./fetch_file.ts";
+import { fetchFile, type FetchOptions, messageOf, mirrorUrl } from "./fetch_file.ts";
 import { type IdxRelease, type IdxReleaseFile, readReleaseFile, releaseFiles } from "./idx_release.ts";
 import { IDX_RELEASES } from "./mnist_idx.ts";
+import { fetchText } from "./text/fetch_text.ts";
+import { TEXT_RELEASES } from "./text/text_registry.ts";
 
-export interface FetchOptions extends FetchFileOptions {
-  /** The data directory; the files go to `<into>/<dataset id>/`. */
-  readonly into: string;
-  /** Base addresses to take instead of the official ones, in the order in which to try them. */
-  readonly mirrors?: readonly string[];
-}
-
-/** Names of the datasets that can be fetched. */
-export const FETCHABLE: readonly string[] = IDX_RELEASES.map((release) => release.id);
+/** Names of the datasets that can be fetched, images first. */
+export const FETCHABLE: readonly string[] = [...IDX_RELEASES, ...TEXT_RELEASES].map((release) => release.id);
 
 /**
- * Downloads a dataset's official files and checks their decoded content against known SHA-256 sums.
+ * Downloads a dataset's official files and checks their content against known SHA-256 sums.
  *
  * A file is written under a temporary name and gets its own only once it is whole and right. Files that are there and
  * right are not fetched again.
@@ -30,15 +25,18 @@ export const FETCHABLE: readonly string[] = IDX_RELEASES.map((release) => releas
  * @example
  * ```ts
  * const folder = await fetchDataset("mnist", { into: ".assay/data" }); // "/.../.assay/data/mnist"
+ * await fetchDataset("wikitext-2", { into: ".assay/data" }); // "/.../.assay/data/text"
  * ```
  */
 export async function fetchDataset(id: string, options: FetchOptions): Promise<string> {
   const release = IDX_RELEASES.find((candidate) => candidate.id === id);
-  if (release === undefined) throw new UsageError(unknownName("dataset", id, FETCHABLE));
-  return await fetchRelease(release, options);
+  if (release !== undefined) return await fetchRelease(release, options);
+  const text = TEXT_RELEASES.find((candidate) => candidate.id === id);
+  if (text !== undefined) return await fetchText(text, options);
+  throw new UsageError(unknownName("dataset", id, FETCHABLE));
 }
 
-/** {@linkcode fetchDataset} for a release that is not in the registry. */
+/** {@linkcode fetchDataset} for a release of images that is not in the registry. */
 export async function fetchRelease(release: IdxRelease, options: FetchOptions): Promise<string> {
   const mirrors = (options.mirrors ?? release.mirrors).map(mirrorUrl);
   const folder = resolve(options.into, release.id);

@@ -39,6 +39,14 @@ export interface FetchFileOptions {
   readonly stallMs?: number;
 }
 
+/** How a dataset is fetched. */
+export interface FetchOptions extends FetchFileOptions {
+  /** The data directory; the files go to `<into>/<dataset id>/`, those of a text to `<into>/text/`. */
+  readonly into: string;
+  /** Base addresses to take instead of the official ones, in the order in which to try them. */
+  readonly mirrors?: readonly string[];
+}
+
 /**
  * Downloads one file from the first address that gives the right content. It is written under a temporary name and gets
  * its own only once it is whole and checked.

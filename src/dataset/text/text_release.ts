@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../../core/fingerprint.ts";
@@ -15,23 +14,23 @@ export interface TextFile {
   readonly sizeBytes: number;
   /** SHA-256 (hex) of the file. */
   readonly sha256: string;
-  /** The SHA-512 under which npm publishes the file, as `dist.integrity` and lock files write it. */
-  readonly integrity?: `sha512-${string}`;
   /** Official addresses, in the order in which to try them. */
-  readonly addresses: () => readonly string[];
-  /** A command that brings the file without `deno task fetch`, where there is one. */
-  readonly byHand?: string;
+  readonly addresses: readonly string[];
 }
 
-/** A split of a release: the file that holds it, and its documents as published. */
+/** A split of a release: its documents as published. */
 export interface TextSplit {
-  readonly file: TextFile;
   /** How many documents it has. */
   readonly documents: number;
   /** Their length in UTF-8, in bytes. */
   readonly bytes: number;
   /** SHA-256 of the documents, as `documentsSha256` gives it. */
   readonly sha256: string;
+}
+
+/** A split that is read from a file in a data directory. */
+export interface FileSplit extends TextSplit {
+  readonly file: TextFile;
 }
 
 /** A published text. */
@@ -42,8 +41,8 @@ export interface TextRelease<Split extends TextSplit = TextSplit> {
   readonly source: string;
   readonly licence: string;
   readonly documentUnit: string;
-  /** How it gets here: `"registry"` from npm's registry when it is first needed, `"files"` with fetch or by hand. */
-  readonly arrival: "registry" | "files";
+  /** How it gets here: with the npm packages, or as files that are downloaded or given. */
+  readonly arrival: "installed" | "files";
   readonly splits: Readonly<Record<string, Split>>;
 }
 
@@ -78,7 +77,11 @@ export async function findTextFile(file: TextFile, dirs: readonly string[]): Pro
  * const bytes = await readSplitFile(TINY_SHAKESPEARE, "train", ["/data"]); // of /data/text/tinyshakespeare.txt
  * ```
  */
-export async function readSplitFile(release: TextRelease, split: string, dirs: readonly string[]): Promise<Uint8Array> {
+export async function readSplitFile(
+  release: TextRelease<FileSplit>,
+  split: string,
+  dirs: readonly string[],
+): Promise<Uint8Array> {
   const { file } = splitOf(release, split);
   const path = await findTextFile(file, dirs);
   if (path !== undefined) return await readTextFile(path, file);
@@ -99,8 +102,7 @@ export async function readSplitFile(release: TextRelease, split: string, dirs: r
 export async function readTextFile(path: string, file: TextFile): Promise<Uint8Array> {
   const bytes = await readFile(path);
   const found = sha256(bytes);
-  const integrity = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
-  if (found === file.sha256 && (file.integrity === undefined || file.integrity === integrity)) return bytes;
+  if (found === file.sha256) return bytes;
   throw new Error(
     `Cannot use ${path}: expected the published ${file.name} (${file.sizeBytes} bytes, sha256 ${file.sha256}), ` +
       `found ${bytes.length} bytes with sha256 ${found}. Take it away, or replace it with the published one.`,
@@ -110,16 +112,20 @@ export async function readTextFile(path: string, file: TextFile): Promise<Uint8A
 /**
  * Passes a split on if it holds the documents that it has always held.
  *
- * @throws {Error} Otherwise. The file was right, so it is the program that cuts it differently than before: numbers
- * would not be comparable.
+ * @param explanation Why it would not, and what to do, as sentences.
+ * @default explanation that of a file which was checked: then it is the program that cuts it differently than before
+ * @throws {Error} Otherwise: numbers would not be comparable.
  */
-export function expectDocuments(dataset: TextDataset, expected: TextSplit): TextDataset {
+export function expectDocuments(
+  dataset: TextDataset,
+  expected: TextSplit,
+  explanation = "The file is the published one, so the way it is cut has changed: report it as a bug.",
+): TextDataset {
   const { documents, bytes, sha256 } = dataset;
   if (documents.length === expected.documents && bytes === expected.bytes && sha256 === expected.sha256) return dataset;
   throw new Error(
     `Cannot use ${dataset.id}/${dataset.split}: expected ${expected.documents} documents of ${expected.bytes} bytes ` +
-      `with sha256 ${expected.sha256}, found ${documents.length} of ${bytes} with ${sha256}. The file is the ` +
-      "published one, so the way it is cut has changed: report it as a bug.",
+      `with sha256 ${expected.sha256}, found ${documents.length} of ${bytes} with ${sha256}. ${explanation}`,
   );
 }
 

@@ -1,15 +1,15 @@
 import { type TextDataset, textDataset } from "./text_dataset.ts";
 import {
   expectDocuments,
+  type FileSplit,
   readSplitFile,
   splitOf,
   type TextFile,
   type TextRelease,
-  type TextSplit,
 } from "./text_release.ts";
 
 /** A split: the characters from `begin` up to and without `end`. */
-interface CharacterSplit extends TextSplit {
+interface CharacterSplit extends FileSplit {
   readonly begin: number;
   readonly end: number;
 }
@@ -18,7 +18,7 @@ const FILE: TextFile = {
   name: "tinyshakespeare.txt",
   sizeBytes: 1_115_394,
   sha256: "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
-  addresses: () => ["https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"],
+  addresses: ["https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"],
 };
 
 /** Plays of Shakespeare in one file. Hashes of the documents were computed by an independent Python script. */

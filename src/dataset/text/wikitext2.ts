@@ -1,7 +1,7 @@
 import { wikitextDetokenizer } from "../../language/wikitext_detokenizer.ts";
 import { wikitextPages } from "../../language/wikitext_pages.ts";
 import { type TextDataset, textDataset } from "./text_dataset.ts";
-import { expectDocuments, readSplitFile, splitOf, type TextRelease, type TextSplit } from "./text_release.ts";
+import { expectDocuments, type FileSplit, readSplitFile, splitOf, type TextRelease } from "./text_release.ts";
 
 /** How pages are given to a model. */
 export interface Wikitext2Options {
@@ -29,7 +29,7 @@ export const WIKITEXT_2 = {
         name: "wikitext2-test.txt",
         sizeBytes: 1_256_449,
         sha256: "d790b833ef8cf03a90db7bf1271b7520b83c45ce07ba3c1a9699df81e239eca0",
-        addresses: () => [`${SOURCE_FOLDER}test.txt`],
+        addresses: [`${SOURCE_FOLDER}test.txt`],
       },
       documents: 62,
       bytes: 1_256_386,
@@ -40,14 +40,14 @@ export const WIKITEXT_2 = {
         name: "wikitext2-valid.txt",
         sizeBytes: 1_121_681,
         sha256: "f0737ed31fc1329026e95cb8b98e19c2a182c39c240ab909dc31abf2f8af58e8",
-        addresses: () => [`${SOURCE_FOLDER}valid.txt`],
+        addresses: [`${SOURCE_FOLDER}valid.txt`],
       },
       documents: 60,
       bytes: 1_121_620,
       sha256: "660efaa91f881517f83462e11d8fb2aa5c44e5f3c7c7366b3d14476c74c484ee",
     },
   },
-} as const satisfies TextRelease;
+} as const satisfies TextRelease<FileSplit>;
 
 /**
  * Opens a split of WikiText-2 page by page, as EleutherAI's wikitext_document_level cuts it
@@ -80,7 +80,7 @@ export async function openWikitext2(
   const preparation = { pages: "EleutherAI/wikitext_document_level", detokenised };
   const fields = { id, split, documentUnit, source, preparation };
   const documents = pages.map((text, i) => ({ id: `page-${i + 1}`, text }));
-  const published = expectDocuments(textDataset({ ...fields, documents }), splitOf<TextSplit>(WIKITEXT_2, split));
+  const published = expectDocuments(textDataset({ ...fields, documents }), splitOf<FileSplit>(WIKITEXT_2, split));
   if (!detokenised) return published;
   return textDataset({
     ...fields,
