@@ -7,6 +7,7 @@
  */
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { isImageModel } from "../../src/card/card.ts";
 import { CardRegistry } from "../../src/card/registry.ts";
 import { Noise } from "../../src/core/noise.ts";
 import { cardGraphs } from "../../src/engine/card_graphs.ts";
@@ -39,10 +40,10 @@ function stopwatch(open: OpenGraph): { open: OpenGraph; spentMs: () => number } 
 console.log(`${cpus()[0]?.model.trim()}, 1 thread, micro-batch ${MICRO_BATCH}, ${samples} samples`);
 const registry = new CardRegistry(join(import.meta.dirname!, "..", "..", "models"));
 for (const id of registry.ids()) {
-  const registered = await registry.load(id);
-  if (registered.card.family === "feature") continue;
+  const registered = await registry.load(id), { card } = registered;
+  if (!isImageModel(card)) continue;
   const { open, spentMs } = stopwatch(cardGraphs(registered, { threads: 1 }));
-  const { sample } = await openModel(registered.card, open);
+  const { sample } = await openModel(card, open);
   if (!sample.has) continue;
   const noise = new Noise(0n);
   await sample.use.draw(noise, 0, MICRO_BATCH);

@@ -1,43 +1,20 @@
 /**
  * What `models/<id>/card.json` may say: all that is known of one registered model.
  *
- * A card declares everything that a stranger's model needs to be measured: how its numbers stand for grey levels, what
- * its graphs take and give, and where it came from. Noise is always an input of a graph.
+ * A card declares everything that a stranger's model needs to be measured: how its numbers stand for grey levels or
+ * tokens, what its graphs take and give, and where it came from. Noise is always an input of a graph.
  */
 import { z } from "zod";
+import { count, graphSchema, named, tensorName } from "./card_parts.ts";
 import { formatSchema } from "./image_format.ts";
+import { languageSchema } from "./language_card.ts";
 import { checkObservation, observationSchema } from "./observation_spec.ts";
 
-const count = z.number().int().positive();
-const tensorName = z.string().min(1);
-
-/** An ONNX file in the card's folder, pinned by its content. */
-const graphSchema = z.strictObject({
-  file: z.string().regex(/^[\w.-]+\.onnx$/, "must name an .onnx file in the card's own folder"),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits"),
-});
-
-const provenanceSchema = z.strictObject({
-  recipe: z.string(),
-  trainedOn: z.string(),
-  licence: z.string(),
-  seed: z.number().int().optional(),
-  steps: count.optional(),
-  weights: count.optional(),
-  source: z.string().optional(),
-  /** What the recipe measured on held-out data; a claim to compare with, never a result. */
-  heldOut: z.record(z.string(), z.number()).optional(),
-});
-
+/** What the cards of images have in common. */
 const base = {
-  schemaVersion: z.literal(1),
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and hyphens"),
-  title: z.string().min(1),
+  ...named,
   modality: z.literal("image"),
-  /** The dataset that the model was made for. */
-  dataset: z.string().min(1),
   format: formatSchema,
-  provenance: provenanceSchema,
 };
 
 /** A run of neighbouring columns of a cache, given to the step graph as [columns, ...block]; zero outside the image. */
@@ -259,6 +236,7 @@ export const cardSchema = z.discriminatedUnion("family", [
   diffusionSchema,
   flowSchema,
   energySchema,
+  languageSchema,
   featureSchema,
 ]);
 
@@ -266,4 +244,13 @@ export type Card = z.infer<typeof cardSchema>;
 export type CardOf<F extends Card["family"]> = Extract<Card, { family: F }>;
 /** The cards of generative models: everything but feature networks. */
 export type ModelCard = Exclude<Card, { family: "feature" }>;
-export type GraphFile = z.infer<typeof graphSchema>;
+/** The cards of models of images, and of text. */
+export type ImageModelCard = Exclude<ModelCard, { modality: "text" }>;
+export type LanguageCard = CardOf<"language">;
+/** Everything that has images, feature networks too. */
+export type ImageCard = Exclude<Card, { modality: "text" }>;
+
+/** Whether a card is that of a generative model of images. */
+export function isImageModel(card: Card): card is ImageModelCard {
+  return card.family !== "feature" && card.modality === "image";
+}

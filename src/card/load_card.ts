@@ -5,8 +5,8 @@ import { UsageError } from "../core/usage_error.ts";
 import { type Card, cardSchema } from "./card.ts";
 
 /** A card and the folder that its graphs are in. */
-export interface RegisteredCard {
-  readonly card: Card;
+export interface RegisteredCard<C extends Card = Card> {
+  readonly card: C;
   readonly folder: string;
 }
 

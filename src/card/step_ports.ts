@@ -1,5 +1,9 @@
 /** Names of a step graph's inputs and outputs that the cache feeds and reads, by layer. */
 export const STEP_PORTS = {
+  /** In: int64 [batch]. */
+  tokens: "tokens",
+  /** Out: float32 [batch, vocabulary]. */
+  logits: "logits",
   /** In: float32 [batch, keyValueHeads, headDim, capacity]. */
   pastKey: (layer: number): string => `past.${layer}.key`,
   /** In: float32 [batch, keyValueHeads, capacity, headDim]. */

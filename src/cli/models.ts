@@ -13,6 +13,7 @@ const CAPABILITIES: Readonly<Record<Card["family"], string>> = {
   gan: "sample",
   diffusion: "sample, logLikelihood (lower bound, estimate)",
   flow: "sample, logLikelihood (lower bound, importance-weighted)",
+  language: "nextToken, logLikelihood (exact, or of one tokenisation)",
   energy: "sample, logLikelihood (upper bound)",
   feature: "features of images, for metrics",
 };

@@ -22,6 +22,10 @@ export const FAMILIES = [
 export const familySchema = z.enum(FAMILIES);
 export type Family = z.infer<typeof familySchema>;
 
+/** How a language model predicts: what stands for its family in pictures. */
+export const architectureSchema = z.enum(["n-gram", "recurrent", "transformer"]);
+export type Architecture = z.infer<typeof architectureSchema>;
+
 /** What a likelihood is: exact, a bound from below or above, or an estimate that is neither. */
 export const likelihoodKindSchema = z.enum(["exact", "lower-bound", "importance-weighted", "upper-bound", "estimate"]);
 export type LikelihoodKind = z.infer<typeof likelihoodKindSchema>;
@@ -72,6 +76,8 @@ export const columnSchema = z.object({
   direction: z.enum(["lower", "higher"]),
   /** `false` for a number that describes a row and is no merit: a cost, a count. */
   ranked: z.boolean().optional(),
+  /** Columns of one part stand in a table of their own under its name; those without stand in the first. */
+  part: z.string().optional(),
 });
 export type Column = z.infer<typeof columnSchema>;
 
@@ -86,6 +92,8 @@ export const rowSchema = z.object({
   evaluationsPerSample: z.number().int().positive().optional(),
   /** Rows of one group stand together, under its name: the data that their numbers are of. */
   group: z.string().optional(),
+  /** Of a language model. */
+  architecture: architectureSchema.optional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 
@@ -103,7 +111,7 @@ export type Gallery = z.infer<typeof gallerySchema>;
 
 /** Numbers of one model over an axis, such as a bound over its number of draws. */
 export const curveSchema = z.object({
-  axis: z.enum(["draws", "time-steps"]),
+  axis: z.enum(["draws", "time-steps", "context-bytes"]),
   unit: z.string(),
   points: z.array(z.object({
     at: z.number(),
@@ -171,6 +179,36 @@ export const outliersSchema = z.object({
 });
 export type Outliers = z.infer<typeof outliersSchema>;
 
+/** What a model needs for the next byte by how much text it has before it. */
+export const contextCurveSchema = z.object({ model: z.string(), curve: curveSchema });
+export type ContextCurve = z.infer<typeof contextCurveSchema>;
+
+/** Numbers of generated texts under another way of drawing tokens than the table's. */
+export const decodingSchema = z.object({
+  /** In words: "greedy". */
+  decoding: z.string(),
+  cells: z.array(cellSchema),
+});
+export type Decoding = z.infer<typeof decodingSchema>;
+
+/** Texts that a model wrote: the same prompts for every model, so that they stand side by side. */
+export const writingSchema = z.object({
+  model: z.string(),
+  /** How tokens were drawn, in words; for an anchor, that it is the text itself. */
+  decoding: z.string(),
+  /** How the shown ones were chosen. */
+  rule: z.string(),
+  samples: z.array(z.object({
+    prompt: z.string(),
+    text: z.string(),
+    /** What of the text stands verbatim in the model's training text: [start, end) in UTF-16 code units, the longest run. */
+    copied: z.tuple([z.number().int(), z.number().int()]).optional(),
+    /** The closest passage of the training text, and its edit distance as a share of the sample's length. */
+    nearest: z.object({ passage: z.string(), distance: z.number() }).optional(),
+  })),
+});
+export type Writing = z.infer<typeof writingSchema>;
+
 export const manifestSchema = z.object({
   /** What was typed, ready to be typed again. */
   command: z.string(),
@@ -210,5 +248,8 @@ export const runSchema = z.object({
   checks: z.array(checkSchema).optional(),
   comparisons: z.array(comparisonSchema).optional(),
   outliers: z.array(outliersSchema).optional(),
+  contexts: z.array(contextCurveSchema).optional(),
+  decodings: z.array(decodingSchema).optional(),
+  writings: z.array(writingSchema).optional(),
 });
 export type Run = z.infer<typeof runSchema>;

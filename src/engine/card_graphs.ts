@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RegisteredCard } from "../card/load_card.ts";
 import { type Axis, declaredPorts, type Ports } from "../card/ports.ts";
-import type { GraphFile } from "../card/card.ts";
+import type { GraphFile } from "../card/card_parts.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import type { Graph, OpenGraph, Port } from "../runtime/graph.ts";
 import { openOnnx } from "../runtime/onnx.ts";
@@ -53,6 +53,7 @@ function checkPorts(path: string, declared: Ports, graph: Graph): void {
   for (const [name, axes] of Object.entries(declared.inputs)) {
     const port = graph.inputs.find((candidate) => candidate.name === name);
     if (port === undefined) {
+      if (declared.optional?.includes(name) === true) continue;
       throw new Error(`${path}: the card declares an input '${name}', the graph takes ${names(graph.inputs)}`);
     }
     if (!sameShape(axes, port.shape)) {
@@ -81,35 +82,48 @@ function sameShape(axes: readonly Axis[], shape: Port["shape"]): boolean {
  */
 function fitsOutput(axes: readonly Axis[], shape: Port["shape"]): boolean {
   if (sameShape(axes, shape)) return true;
-  const flat = axes[0] === "batch" && shape.length === 2 && axes.length > 2;
+  const flat = isFlat(axes) && shape.length === 2;
   return flat && (typeof shape[1] === "string" || shape[1] === flatSize(axes));
 }
 
-function flatSize([, ...rest]: readonly Axis[]): number {
-  return rest.reduce<number>((product, axis) => axis === "batch" ? product : product * axis, 1);
+/** Whether an output may come with all but its batch in one axis. */
+function isFlat([first, ...rest]: readonly Axis[]): boolean {
+  return first === "batch" && rest.length > 1 && rest.every((axis) => typeof axis === "number");
 }
 
-/** Runs with every output's actual shape checked against the card, for the batch that the inputs have. */
+function flatSize([, ...rest]: readonly Axis[]): number {
+  return rest.reduce<number>((product, axis) => typeof axis === "string" ? product : product * axis, 1);
+}
+
+/** Runs with every output's actual shape checked against the card, for the free axes that the inputs have. */
 function checkedGraph(path: string, declared: Ports, graph: Graph): Graph {
-  const [input, batchAxis] = Object.entries(declared.inputs)
-    .map(([name, axes]) => [name, axes.indexOf("batch")] as const)
-    .find(([, axis]) => axis >= 0) ?? [];
   return {
     ...graph,
     async run(feeds) {
       const outputs = await graph.run(feeds);
-      const batch = input === undefined || batchAxis === undefined ? undefined : feeds[input]?.dims[batchAxis];
-      for (const [name, axes] of Object.entries(declared.outputs)) {
-        const expected = axes.map((axis) => axis === "batch" ? batch ?? axis : axis);
-        const found = outputs[name]?.dims ?? [];
-        const flat = axes[0] === "batch" ? [expected[0], flatSize(axes)] : expected;
-        if (found.join() !== expected.join() && found.join() !== flat.join()) {
-          throw new Error(`${path}: output '${name}' must be ${show(expected)}, the graph gave ${show(found)}`);
+      const sizes = new Map<string, number>();
+      for (const [name, axes] of Object.entries(declared.inputs)) {
+        for (const [i, axis] of axes.entries()) {
+          const size = feeds[name]?.dims[i];
+          if (typeof axis === "string" && size !== undefined) sizes.set(axis, size);
         }
+      }
+      for (const [name, axes] of Object.entries(declared.outputs)) {
+        const expected = axes.map((axis) => typeof axis === "string" ? sizes.get(axis) ?? axis : axis);
+        const found = outputs[name]?.dims ?? [];
+        const flat = isFlat(axes) ? [expected[0], flatSize(axes)] : expected;
+        if (sameSizes(found, expected) || sameSizes(found, flat)) continue;
+        throw new Error(`${path}: output '${name}' must be ${show(expected)}, the graph gave ${show(found)}`);
       }
       return outputs;
     },
   };
+}
+
+/** Names are axes that no input has: they fit any size. */
+function sameSizes(found: readonly number[], expected: readonly (Axis | undefined)[]): boolean {
+  return found.length === expected.length &&
+    expected.every((axis, i) => typeof axis === "string" || axis === found[i]);
 }
 
 function show(axes: readonly (number | string)[]): string {

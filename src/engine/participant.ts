@@ -1,6 +1,7 @@
 import type { Family, Row } from "../core/run.ts";
 import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 import { emptyCell } from "./outcome_cell.ts";
+import type { ImageCard } from "../card/card.ts";
 import type { BrokenModel, PlannedModel } from "./plan_base.ts";
 import type { ModelDescription } from "./task.ts";
 import { Stopped, type WorkerPool } from "./worker_pool.ts";
@@ -54,7 +55,7 @@ export async function describeModel(
 
 /** A network of other images than the dataset's would be measured on garbage; one that binarises them is not. */
 export function requireSameImages(
-  { id, format }: Pick<PlannedModel["card"], "id" | "format">,
+  { id, format }: Pick<ImageCard, "id" | "format">,
   { dataset, shape, levels }: ImageKind,
 ): void {
   const sameLevels = format.levels === levels || (levels === 256 && format.binarisation !== undefined);

@@ -1,4 +1,5 @@
 /** Carries out tasks: this is what a worker runs. */
+import { isImageModel } from "../card/card.ts";
 import { loadCard } from "../card/load_card.ts";
 import { canonicalJson } from "../core/fingerprint.ts";
 import { concatBytes } from "../core/concat_bytes.ts";
@@ -82,10 +83,9 @@ export class Performer {
   #model(folder: string, threads = 1): Promise<Model> {
     return remember(this.#models, `${threads} ${folder}`, async () => {
       const registered = await loadCard(folder);
-      if (registered.card.family === "feature") {
-        throw new Error(`${registered.card.id} is a feature network, not a generative model`);
-      }
-      return await openModel(registered.card, cardGraphs(registered, { threads }));
+      const { card } = registered;
+      if (!isImageModel(card)) throw new Error(`${card.id} is not a generative model of images`);
+      return await openModel(card, cardGraphs(registered, { threads }));
     });
   }
 
@@ -199,7 +199,7 @@ export class Performer {
 /** A model whose card declares another range than its own. */
 async function openWithRange(folder: string, range: [number, number]): Promise<Model> {
   const { card } = await loadCard(folder);
-  if (card.family === "feature") throw new Error(`${card.id} is a feature network, not a generative model`);
+  if (!isImageModel(card)) throw new Error(`${card.id} is not a generative model of images`);
   return await openModel({ ...card, format: { ...card.format, range } }, cardGraphs({ card, folder }, { threads: 1 }));
 }
 

@@ -1,7 +1,7 @@
 /** What plans of all kinds of suites have in common. */
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Card, ModelCard } from "../card/card.ts";
+import type { Card, ImageModelCard, ModelCard } from "../card/card.ts";
 import type { RegisteredCard } from "../card/load_card.ts";
 import type { CardRegistry } from "../card/registry.ts";
 import { unknownName } from "../core/closest.ts";
@@ -28,11 +28,21 @@ export const configurationSchema = z.object({
   /** Folder with the models, absolute; `null` for the project's own. */
   registry: z.string().nullable(),
   /** Whose rules are followed where they differ from ours. */
-  as: z.literal("guided-diffusion").nullable().default(null),
+  as: z.enum(["guided-diffusion", "lm-eval", "hf-evaluate", "torchmetrics"]).nullable().default(null),
   /** Dataset that models tell their own from. */
   ood: z.string().nullable().default(null),
   /** Model that likelihood ratios are taken to; a compressor where it is left out. */
   background: z.string().nullable().default(null),
+  /** Text that is scored: a dataset's name or a path; `null` for the suite's own. */
+  text: z.string().nullable().default(null),
+  /** Whether a text of tokens between spaces is put back into running text first. */
+  detokenised: z.boolean().default(false),
+  /** Tokens that a language model reads at once; `null` for as many as each can. */
+  context: z.number().int().nullable().default(null),
+  /** Tokens that every window but the first predicts; `null` for half of the context. */
+  stride: z.number().int().nullable().default(null),
+  /** How tokens are drawn; `null` for the preset's ways. */
+  decoding: z.string().nullable().default(null),
   /** Why models that nobody asked for by name take no part: their data are not here. */
   leftOut: z.array(z.string()).default([]),
 });
@@ -53,13 +63,18 @@ export interface Request {
   readonly as?: string | null;
   readonly ood?: string | null;
   readonly background?: string | null;
+  readonly text?: string | null;
+  readonly detokenised?: boolean;
+  readonly context?: number | null;
+  readonly stride?: number | null;
+  readonly decoding?: string | null;
   /** What an earlier part of the run left out. */
   readonly leftOut?: readonly string[];
 }
 
-/** A generative model that takes part. */
-export interface PlannedModel {
-  readonly card: ModelCard;
+/** A generative model that takes part; of images unless it says otherwise. */
+export interface PlannedModel<C extends ModelCard = ImageModelCard> {
+  readonly card: C;
   readonly folder: string;
 }
 
@@ -70,13 +85,13 @@ export interface BrokenModel {
 }
 
 /** What a plan of any suite holds. */
-export interface PlanBase<S extends Suite> {
+export interface PlanBase<S extends Suite, C extends ModelCard = ImageModelCard> {
   readonly suite: S;
   readonly preset: S["presets"][string];
   /** Ids of all that is measured, in the order of the table. */
   readonly metrics: readonly string[];
   readonly configuration: Configuration;
-  readonly models: readonly PlannedModel[];
+  readonly models: readonly PlannedModel<C>[];
   readonly broken: readonly BrokenModel[];
   /** Every card that a number may depend on. */
   readonly cards: readonly Card[];
@@ -113,29 +128,41 @@ export function resolveConfiguration(
     as: null,
     ood: request.ood ?? null,
     background: request.background ?? null,
+    text: request.text ?? null,
+    detokenised: request.detokenised ?? false,
+    context: request.context ?? null,
+    stride: request.stride ?? null,
+    decoding: request.decoding ?? null,
     leftOut: [],
   };
 }
 
+/** Flags that only some kinds of suites know. */
+export type SuiteFlag = "as" | "ood" | "background" | (typeof TEXT_FLAGS)[number];
+
+/** Flags of text suites. */
+export const TEXT_FLAGS = ["text", "detokenised", "context", "stride", "decoding"] as const;
+
 /** Flags of one kind of suite have no meaning for another: silence would be taken for obedience. */
-export function refuseFlags(suite: Suite, request: Request, flags: readonly ("as" | "ood" | "background")[]): void {
-  const given = flags.find((flag) => request[flag] != null);
+export function refuseFlags(suite: Suite, request: Request, flags: readonly SuiteFlag[]): void {
+  const given = flags.find((flag) => request[flag] != null && request[flag] !== false);
   if (given !== undefined) throw new UsageError(`--${given} means nothing to the suite ${suite.id}: leave it out`);
 }
 
 /**
- * The models that take part, families in order.
+ * The models of a suite's modality that take part, families in order.
  *
  * @param fits Why a registered model does not fit the suite, or `undefined` where it does. Models that were not asked
  * for by name and do not fit are left out; one that was is an error.
  */
-export async function chooseModels(
+export async function chooseModels<M extends ModelCard["modality"]>(
   suite: Suite,
+  modality: M,
   registry: CardRegistry,
   asked: readonly string[] | undefined,
-  fits: (card: ModelCard, asked: boolean) => string | undefined,
-): Promise<{ models: PlannedModel[]; broken: BrokenModel[] }> {
-  const models: PlannedModel[] = [];
+  fits: (card: Extract<ModelCard, { modality: M }>, asked: boolean) => string | undefined,
+): Promise<{ models: PlannedModel<Extract<ModelCard, { modality: M }>>[]; broken: BrokenModel[] }> {
+  const models: PlannedModel<Extract<ModelCard, { modality: M }>>[] = [];
   const broken: BrokenModel[] = [];
   const ids = registry.ids();
   for (const id of new Set(asked ?? ids)) {
@@ -153,6 +180,12 @@ export async function chooseModels(
       if (asked !== undefined) throw new UsageError(`${id} is a feature network: it is what models are measured with`);
       continue;
     }
+    if (!isOf(modality, card)) {
+      if (asked !== undefined) {
+        throw new UsageError(`${id} is a model of ${card.modality}s: the suite ${suite.id} is about ${modality}s`);
+      }
+      continue;
+    }
     const reason = fits(card, asked !== undefined);
     if (reason === undefined) models.push({ card, folder });
     else if (asked !== undefined) throw new UsageError(reason);
@@ -160,6 +193,13 @@ export async function chooseModels(
   if (models.length + broken.length === 0) throw new UsageError(`No registered model fits the suite ${suite.id}`);
   models.sort((a, b) => FAMILIES.indexOf(a.card.family) - FAMILIES.indexOf(b.card.family));
   return { models, broken };
+}
+
+function isOf<M extends ModelCard["modality"]>(
+  modality: M,
+  card: ModelCard,
+): card is Extract<ModelCard, { modality: M }> {
+  return card.modality === modality;
 }
 
 /** A whole number that is large enough. */

@@ -1,7 +1,7 @@
 /**
  * What a registered model can do. Suites ask for these capabilities, never for families.
  */
-import type { ModelCard } from "../card/card.ts";
+import type { ImageModelCard } from "../card/card.ts";
 import type { Noise } from "../core/noise.ts";
 import type { Convention, LikelihoodKind } from "../core/run.ts";
 import type { LikelihoodMethod } from "./likelihood_method.ts";
@@ -129,7 +129,7 @@ export interface Posteriors {
 export type Capability<T> = { readonly has: true; readonly use: T } | { readonly has: false; readonly reason: string };
 
 export interface Model {
-  readonly card: ModelCard;
+  readonly card: ImageModelCard;
   readonly sample: Capability<Sampler>;
   /** The methods that the model's likelihood can be measured by, with parameters to start from; the default first. */
   readonly likelihoodMethods: readonly LikelihoodMethod[];

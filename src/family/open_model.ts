@@ -1,4 +1,4 @@
-import type { ModelCard } from "../card/card.ts";
+import type { ImageModelCard } from "../card/card.ts";
 import type { OpenGraph } from "../runtime/graph.ts";
 import { openAutoregressive } from "./autoregressive.ts";
 import { onGreyLevels } from "./binarised.ts";
@@ -10,13 +10,13 @@ import type { Model } from "./model.ts";
 import { openVae } from "./vae.ts";
 
 /** Turns a card's graphs into capabilities, by the card's family; images are of 8-bit levels, whatever the model's own. */
-export async function openModel(card: ModelCard, open: OpenGraph): Promise<Model> {
+export async function openModel(card: ImageModelCard, open: OpenGraph): Promise<Model> {
   const model = await openFamily(card, open);
   const { binarisation } = card.format;
   return binarisation === undefined ? model : onGreyLevels(model, binarisation);
 }
 
-async function openFamily(card: ModelCard, open: OpenGraph): Promise<Model> {
+async function openFamily(card: ImageModelCard, open: OpenGraph): Promise<Model> {
   switch (card.family) {
     case "autoregressive":
       return await openAutoregressive(card, open);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Tensor } from "../../runtime/graph.ts";
+import type { Tensor } from "../runtime/graph.ts";
 import { KeyValueCache } from "./key_value_cache.ts";
 
 const shape = { batch: 2, layers: 2, keyValueHeads: 3, headDim: 4, sequenceLength: 70 };

@@ -1,5 +1,5 @@
-import { floatOutput, type Tensor } from "../../runtime/graph.ts";
-import { STEP_PORTS } from "./step_ports.ts";
+import { floatOutput, type Tensor } from "../runtime/graph.ts";
+import { STEP_PORTS } from "../card/step_ports.ts";
 
 /** What a cache holds room for; a checkpoint's config has all but the batch. */
 export interface CacheShape {

@@ -10,8 +10,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Noise, STREAM } from "../../../src/core/noise.ts";
 import { UsageError } from "../../../src/core/usage_error.ts";
-import { KeyValueCache } from "../../../src/language/llama2c/key_value_cache.ts";
-import { STEP_PORTS } from "../../../src/language/llama2c/step_ports.ts";
+import { KeyValueCache } from "../../../src/language/key_value_cache.ts";
+import { STEP_PORTS } from "../../../src/card/step_ports.ts";
 import { floatOutput, type Graph, type Tensor } from "../../../src/runtime/graph.ts";
 import { openOnnx } from "../../../src/runtime/onnx.ts";
 

@@ -113,10 +113,11 @@ class Gpt(nn.Module):
         """Cosines and sines at `positions`, [positions, 1, size / 2]: the axis of 1 is that of heads."""
         return self.cosine[positions][:, None], self.sine[positions][:, None]
 
-    def classify(self, x):
-        return F.linear(self.norm(x), self.embedding.weight, self.bias)
+    def classify(self, states):
+        return F.linear(states, self.embedding.weight, self.bias)
 
-    def forward(self, tokens):
+    def states(self, tokens):
+        """Last hidden states, normed: [batch, time, width]."""
         batch, time = tokens.shape
         positions = torch.arange(time)
         cosine, sine = self.rotation(positions.repeat(batch))
@@ -130,7 +131,22 @@ class Gpt(nn.Module):
             attended = softmax(torch.baddbmm(mask, query, key.transpose(1, 2))) @ value
             attended = attended.view(batch, block.heads, time, block.size).transpose(1, 2)
             x = block.close(x, attended.reshape(-1, self.config.width))
-        return self.classify(x).view(batch, time, self.vocabulary)
+        return self.norm(x).view(batch, time, self.config.width)
+
+    def forward(self, tokens):
+        return self.classify(self.states(tokens))
+
+
+class Whole(nn.Module):
+    """The whole pass, with the states that stand for a text where the model is a feature network."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, tokens):
+        states = self.net.states(tokens)
+        return self.net.classify(states), states
 
 
 def softmax(scores):
@@ -141,7 +157,7 @@ def softmax(scores):
 
 
 class Step(nn.Module):
-    """One token of every sequence, from the keys and values of those before it: ports of llama2c/step_ports.ts."""
+    """One token of every sequence, from the keys and values of those before it: ports of src/card/step_ports.ts."""
 
     def __init__(self, net):
         super().__init__()
@@ -164,7 +180,7 @@ class Step(nn.Module):
             attended = shares[..., 1:] @ past_value + shares[..., :1] * value[:, :, None]
             x = block.close(x, attended.view(-1, net.config.width))
             news += [key, value]
-        return net.classify(x), *news
+        return net.classify(net.norm(x)), *news
 
 
 def training_batches(stream, config, total, start):
@@ -216,8 +232,8 @@ def finish(recipe, net):
     news = [name.replace("past", "new") for name in past]
     graphs = {
         "logits": recipe.export(
-            "logits", net, {"tokens": torch.zeros(4, 8, dtype=torch.int64)}, ["logits"],
-            {"tokens": {0: "batch", 1: "time"}, "logits": {0: "batch", 1: "time"}},
+            "logits", Whole(net).eval(), {"tokens": torch.zeros(4, 8, dtype=torch.int64)}, ["logits", "states"],
+            {name: {0: "batch", 1: "time"} for name in ("tokens", "logits", "states")},
         ),
         "step": recipe.export(
             "step", step,
@@ -228,10 +244,14 @@ def finish(recipe, net):
         ),
     }  # fmt: skip
     recipe.check_graphs(config.context)
-    recipe.write_card(
-        "gpt", graphs, SEED, net, {"bitsPerByte": measured},
-        step={"layers": config.layers, "heads": config.heads, "headDim": size},
-    )  # fmt: skip
+    network = {
+        "kind": "transformer",
+        "logits": {
+            "input": "tokens", "output": "logits", "features": {"output": "states", "dimension": config.width}
+        },
+        "step": {"layers": config.layers, "keyValueHeads": config.heads, "headDim": size},
+    }  # fmt: skip
+    recipe.write_card(network, config.context, graphs, SEED, net, {"bitsPerByte": measured})
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import chapter_data
@@ -44,23 +45,28 @@ class LanguageRecipe(Recipe):
         """Stops the run where the exported step, token after token, says something else than the whole pass."""
         print(run_script("check_graphs.ts", "--folder", self.folder, "--time", time).decode(), end="", flush=True)
 
-    def write_card(self, architecture, graphs, seed, net, held_out, **entries):
-        """Writes card.json and the tokeniser beside it; `entries` are the architecture's own."""
+    def write_card(self, network, context, graphs, seed, net, held_out):
+        """Writes card.json and the tokeniser beside it: the schema is src/card/language_card.ts."""
         tokenizer = {"kind": self.config.tokens}
         if self.tokenizer is not None:
-            tokenizer["file"] = "tokenizer.json"
+            tokenizer |= {"file": "tokenizer.json", "sha256": sha256(self.tokenizer.read_bytes()).hexdigest()}
             shutil.copyfile(self.tokenizer, self.folder / tokenizer["file"])
         card = {
+            "schemaVersion": 1,
             "id": self.id,
             "title": self.config.title,
+            "modality": "text",
             "family": "language",
-            "architecture": architecture,
-            "vocabulary": self.data.vocabulary,
-            "boundary": self.data.boundary,
-            "context": self.config.context,
+            "dataset": "moby-dick",
             "tokenizer": tokenizer,
             "graphs": graphs,
-            **entries,
+            "language": {
+                "vocabulary": self.data.vocabulary,
+                "prefix": self.data.boundary,
+                "end": [self.data.boundary],
+                "context": context,
+                "network": network,
+            },
             "provenance": {
                 "recipe": f"{self.script} --model {self.id}",
                 "trainedOn": TRAINED_ON,

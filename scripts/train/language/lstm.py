@@ -206,10 +206,16 @@ def finish(recipe, net):
         ),
     }  # fmt: skip
     recipe.check_graphs(config.context)
-    recipe.write_card(
-        "lstm", graphs, SEED, net, {"bitsPerByte": measured},
-        step={"layers": config.layers, "hidden": config.hidden},
-    )  # fmt: skip
+    shape = [config.layers, "batch", config.hidden]
+    network = {
+        "kind": "recurrent",
+        "logits": {"input": "tokens", "output": "logits"},
+        "step": {
+            "input": "tokens", "output": "logits",
+            "states": [{"input": f"state.{name}", "output": f"new.{name}", "shape": shape} for name in ("h", "c")],
+        },
+    }  # fmt: skip
+    recipe.write_card(network, None, graphs, SEED, net, {"bitsPerByte": measured})
 
 
 if __name__ == "__main__":

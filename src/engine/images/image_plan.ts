@@ -1,3 +1,4 @@
+import type { CardOf } from "../../card/card.ts";
 import type { RegisteredCard } from "../../card/load_card.ts";
 import type { CardRegistry } from "../../card/registry.ts";
 import { UsageError } from "../../core/usage_error.ts";
@@ -9,18 +10,19 @@ import {
   type Request,
   requireAtLeast,
   resolveConfiguration,
+  TEXT_FLAGS,
 } from "../plan_base.ts";
 import type { ImageSuite } from "../suite.ts";
 
 /** What an image suite measures, with which feature network. */
 export interface ImagePlan extends PlanBase<ImageSuite> {
   readonly kind: "images";
-  readonly network: RegisteredCard;
+  readonly network: RegisteredCard<CardOf<"feature">>;
 }
 
 /** Resolves a request for an image suite: see `makePlan`. */
 export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, request: Request): Promise<ImagePlan> {
-  refuseFlags(suite, request, ["as", "ood", "background"]);
+  refuseFlags(suite, request, ["as", "ood", "background", ...TEXT_FLAGS]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const n = requireAtLeast("--n", request.n ?? preset.samples, 10);
   if (n > suite.anchor.count && n % suite.anchor.count !== 0) {
@@ -28,15 +30,15 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
       `--n above ${suite.anchor.count} must be a multiple of it, got ${n}: models and the anchor are compared at one n`,
     );
   }
-  const { models, broken } = await chooseModels(suite, registry, request.models, (card, asked) => {
+  const { models, broken } = await chooseModels(suite, "image", registry, request.models, (card, asked) => {
     if (card.dataset !== suite.reference.dataset) {
       return `${card.id} was made for ${card.dataset}, the suite ${suite.id} measures on ${suite.reference.dataset}`;
     }
     // Black and white beside grey levels: its samples stand out in every feature, so it takes part only by name.
     return card.format.levels === 2 && !asked ? `${card.id} knows black and white only` : undefined;
   });
-  const network = await registry.loadNetwork(suite.features);
-  if (network.card.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
+  const { card: features, folder } = await registry.loadNetwork(suite.features);
+  if (features.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
   const ids = [...models.map(({ card }) => card.id), ...broken.map(({ id }) => id)];
   return {
     kind: "images",
@@ -46,7 +48,7 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
     configuration: resolveConfiguration(suite, request, { models: ids, n }),
     models,
     broken,
-    cards: [network.card, ...models.map(({ card }) => card)],
-    network,
+    cards: [features, ...models.map(({ card }) => card)],
+    network: { card: features, folder },
   };
 }

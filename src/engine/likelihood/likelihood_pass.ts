@@ -1,4 +1,4 @@
-import type { ModelCard } from "../../card/card.ts";
+import type { ImageModelCard } from "../../card/card.ts";
 import { logPartitionOf } from "../../family/energy/annealed_importance.ts";
 import { methodLabel } from "../../family/likelihood_method.ts";
 import type { LogPartition } from "../../family/log_partition.ts";
@@ -26,7 +26,7 @@ export interface LikelihoodScores {
 /** What is scored, by which method, and how. */
 export interface LikelihoodRequest {
   readonly model: string;
-  readonly card: ModelCard;
+  readonly card: ImageModelCard;
   readonly folder: string;
   readonly likelihood: LikelihoodDescription;
   /** [count, size] grey levels. */

@@ -1,3 +1,4 @@
+import { isImageModel } from "../../card/card.ts";
 import type { CardRegistry } from "../../card/registry.ts";
 import { unknownName } from "../../core/closest.ts";
 import type { Warning } from "../../core/run.ts";
@@ -8,9 +9,11 @@ import {
   type PlanBase,
   type PlannedModel,
   presetOf,
+  refuseFlags,
   type Request,
   requireAtLeast,
   resolveConfiguration,
+  TEXT_FLAGS,
 } from "../plan_base.ts";
 import type { DatasetSlice, LikelihoodPreset, LikelihoodSuite } from "../suite.ts";
 import { type HeldOut, openHeldOut } from "./held_out.ts";
@@ -44,6 +47,7 @@ export async function makeLikelihoodPlan(
   registry: CardRegistry,
   request: Request,
 ): Promise<LikelihoodPlan> {
+  refuseFlags(suite, request, TEXT_FLAGS);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const slices = new Map(suite.heldOut.map((slice) => [slice.dataset, slice]));
   const as = request.as ?? null;
@@ -55,6 +59,7 @@ export async function makeLikelihoodPlan(
   if (n !== null) requireAtLeast("--n", n, 2);
   const chosen = await chooseModels(
     suite,
+    "image",
     registry,
     request.models,
     ({ id, dataset }) =>
@@ -178,7 +183,7 @@ async function planOutliers(
 
 async function backgroundModel(registry: CardRegistry, id: string): Promise<PlannedModel> {
   const { card, folder } = await registry.load(id);
-  if (card.family === "feature" || card.family === "gan") {
+  if (!isImageModel(card) || card.family === "gan") {
     throw new UsageError(`--background ${id}: a model of family ${card.family} has no likelihood to take ratios to`);
   }
   return { card, folder };

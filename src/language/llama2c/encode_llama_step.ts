@@ -11,7 +11,7 @@ import {
   openAttention,
   rotationAt,
 } from "./llama_layers.ts";
-import { STEP_PORTS } from "./step_ports.ts";
+import { STEP_PORTS } from "../../card/step_ports.ts";
 
 /**
  * A Llama model as an .onnx file that reads one token of each sequence and the keys and values of those before it: what

@@ -6,9 +6,9 @@ import { encodeLlamaLogits } from "./encode_llama_logits.ts";
 import { encodeLlamaStep } from "./encode_llama_step.ts";
 import { randomCheckpoint } from "./fixture_random_checkpoint.ts";
 import { slowLlama } from "./fixture_slow_llama.ts";
-import { KeyValueCache } from "./key_value_cache.ts";
+import { KeyValueCache } from "../key_value_cache.ts";
 import { readLlama2cCheckpoint } from "./llama2c_checkpoint.ts";
-import { STEP_PORTS } from "./step_ports.ts";
+import { STEP_PORTS } from "../../card/step_ports.ts";
 
 const vocabulary = 23, sequenceLength = 40, batch = 3;
 const small = { dim: 24, hidden_dim: 20, n_layers: 2, seq_len: sequenceLength } as const;

@@ -6,7 +6,7 @@ import { openOnnx } from "../../runtime/onnx.ts";
 import { greedyToken } from "../token_sampler.ts";
 import { encodeLlamaLogits } from "./encode_llama_logits.ts";
 import { encodeLlamaStep } from "./encode_llama_step.ts";
-import { KeyValueCache } from "./key_value_cache.ts";
+import { KeyValueCache } from "../key_value_cache.ts";
 import { type Llama2cCheckpoint, readLlama2cCheckpoint } from "./llama2c_checkpoint.ts";
 import { Llama2cTextStream } from "./llama2c_text_stream.ts";
 import { type Llama2cTokenizer, LLAMA_BOS, readLlama2cTokenizer } from "./llama2c_tokenizer.ts";
