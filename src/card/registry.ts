@@ -1,11 +1,23 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { unknownName } from "../core/closest.ts";
 import { UsageError } from "../core/usage_error.ts";
+import { defaultModelsDir, fetchedFolder, isHubName, parseHubName, readFetched } from "./huggingface/fetched_model.ts";
+import { idOfFolder } from "./huggingface/hugging_face_card.ts";
+import { isHuggingFaceFolder } from "./huggingface/layout.ts";
 import { FETCHABLE_NETWORK } from "./networks_dir.ts";
 import { loadCard, type RegisteredCard } from "./load_card.ts";
 
-/** The models of one folder: every subfolder with a card.json, loaded when asked for. */
+/** Where models are that no registry holds. */
+export interface ElsewhereOptions {
+  /**
+   * The folder of models fetched from the Hugging Face hub.
+   * @default {".assay/models under the project's root"}
+   */
+  readonly fetched?: string;
+}
+
+/** The models of one folder: every subfolder with a card.json or in the Hugging Face layout, loaded when asked for. */
 export class CardRegistry {
   readonly #root: string;
   readonly #networks: readonly string[];
@@ -21,18 +33,37 @@ export class CardRegistry {
 
   /** Ids of all registered models and feature networks, sorted. */
   ids(): string[] {
-    return idsIn(this.#root);
+    return [...new Set(entriesIn(this.#root).map(({ id }) => id))].sort();
   }
 
   /**
-   * The card of one id.
+   * The folder that a name means: an id of this registry; a folder anywhere, with `/` or `\` in its name, such as
+   * `./my-gpt2`; or `hf:<org>/<name>` or `hf:<org>/<name>@<revision>`, a model that was fetched from the Hugging Face hub.
    *
-   * @throws {UsageError} For an unknown id (with the nearest known one) or a card that does not follow the schema.
+   * @throws {UsageError} Where there is none: for an id with the nearest known one, for a folder with what it must hold,
+   * for a model of the hub with the command that fetches it. What the folder's files say is not looked at.
+   *
+   * @example
+   * ```ts
+   * await new CardRegistry("models").find("gan-mnist"); // "models/gan-mnist"
+   * ```
    */
-  async load(id: string): Promise<RegisteredCard> {
-    const ids = this.ids();
-    if (!ids.includes(id)) throw new UsageError(unknownName("model", id, ids));
-    return await loadCard(join(this.#root, id));
+  async find(name: string, { fetched = defaultModelsDir() }: ElsewhereOptions = {}): Promise<string> {
+    if (isHubName(name)) return await fetchedModel(name, fetched);
+    if (/[/\\]/.test(name)) return modelAt(name);
+    const folders = entriesIn(this.#root).filter(({ id }) => id === name).map(({ folder }) => folder);
+    if (folders.length === 1) return folders[0]!;
+    if (folders.length === 0) throw new UsageError(unknownName("model", name, this.ids()));
+    throw new UsageError(`More than one folder stands for the model '${name}': ${folders.join(", ")}. Rename one`);
+  }
+
+  /**
+   * The card of one model, by any name that {@linkcode find} knows.
+   *
+   * @throws {UsageError} For an unknown name, or a card that does not follow the schema.
+   */
+  async load(name: string, options: ElsewhereOptions = {}): Promise<RegisteredCard> {
+    return await loadCard(await this.find(name, options));
   }
 
   /**
@@ -43,17 +74,59 @@ export class CardRegistry {
    */
   async loadNetwork(id: string): Promise<RegisteredCard> {
     const roots = [this.#root, ...this.#networks];
-    const root = roots.find((candidate) => idsIn(candidate).includes(id));
+    const root = roots.find((candidate) => cardsIn(candidate).includes(id));
     if (root !== undefined) return await loadCard(join(root, id));
     if (id === FETCHABLE_NETWORK) {
       throw new UsageError(`The feature network '${id}' is not there yet: 'deno task fetch ${id}' gets it`);
     }
-    const known = [...new Set(roots.flatMap(idsIn))].sort();
+    const known = [...new Set(roots.flatMap(cardsIn))].sort();
     throw new UsageError(unknownName("feature network", id, known));
   }
 }
 
-function idsIn(root: string): string[] {
-  if (!existsSync(root)) return [];
-  return readdirSync(root).filter((name) => existsSync(join(root, name, "card.json"))).sort();
+/** A registered model's id and folder. */
+interface Entry {
+  readonly id: string;
+  readonly folder: string;
+}
+
+/** Models in folders without a card have the id that is made of the folder's name. */
+function entriesIn(root: string): Entry[] {
+  const cards = new Set(cardsIn(root));
+  return subfolders(root)
+    .map((name) => ({ name, folder: join(root, name) }))
+    .filter(({ name, folder }) => cards.has(name) || isHuggingFaceFolder(folder))
+    .map(({ name, folder }) => ({ id: cards.has(name) ? name : idOfFolder(folder), folder }));
+}
+
+function cardsIn(root: string): string[] {
+  return subfolders(root).filter((name) => existsSync(join(root, name, "card.json")));
+}
+
+function subfolders(root: string): string[] {
+  return existsSync(root) ? readdirSync(root).sort() : [];
+}
+
+/** A folder that is named by its path. */
+function modelAt(name: string): string {
+  const folder = resolve(name);
+  if (existsSync(join(folder, "card.json")) || isHuggingFaceFolder(folder)) return folder;
+  throw new UsageError(
+    `Cannot load the model '${name}': expected a folder with a card.json, or with config.json and tokenizer.json as ` +
+      `Hugging Face lays models out; ${existsSync(folder) ? `found neither in ${folder}` : `${folder} is not there`}`,
+  );
+}
+
+async function fetchedModel(name: string, root: string): Promise<string> {
+  const model = parseHubName(name), folder = fetchedFolder(root, model);
+  const fetched = await readFetched(folder);
+  if (fetched === undefined) {
+    throw new UsageError(`The model '${name}' is not there yet: 'deno task fetch ${name}' gets it`);
+  }
+  const { revision = fetched.revision } = model;
+  if (revision === fetched.revision || revision === fetched.asked) return folder;
+  throw new UsageError(
+    `The model '${name}' is there at another revision, ${fetched.revision} (asked for as ${fetched.asked}): ` +
+      `'deno task fetch ${name}' replaces it`,
+  );
 }

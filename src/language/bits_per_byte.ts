@@ -1,5 +1,4 @@
-import { jackknifeVariance } from "../stats/jackknife_variance.ts";
-import { studentTQuantile } from "../stats/student_t.ts";
+import { ratioOfSums } from "../stats/ratio_of_sums.ts";
 import { checkDocument, type ScoredDocument } from "./perplexity.ts";
 
 /**
@@ -9,9 +8,7 @@ import { checkDocument, type ScoredDocument } from "./perplexity.ts";
  * together, so that a mean over tokens or bytes would claim too much. Of a single long text, give blocks of consecutive
  * tokens as documents; they should be long beside the distance over which surprises go together.
  *
- * Source: the ratio estimator (Cochran, "Sampling techniques", 1977, chapter 6) with the delete-one jackknife's
- * variance (Efron and Stein 1981) and Student's t. Its degrees of freedom are those of Kish's effective number of
- * documents, (Σ bytes)² / Σ bytes² - 1 and at least 1, which is n - 1 where all are equally long.
+ * Source: {@linkcode ratioOfSums}.
  *
  * In simulation (bits per byte that vary between documents and fall with their length, 3 to 62 documents) 95 %
  * intervals cover 95 to 96 % where lengths are equal, 92 to 95 % where their logarithm has the standard deviation 0.7,
@@ -33,20 +30,11 @@ export function bitsPerByte(
 ): { value: number; interval: [number, number] | null } {
   const n = documents.length;
   if (n === 0) throw new RangeError("Cannot take bits per byte: there are no documents");
-  let nats = 0, bytes = 0, squares = 0;
-  for (const [index, document] of documents.entries()) {
-    checkDocument(document, index, ["bytes"]);
-    nats -= document.logLikelihoodNats;
-    bytes += document.bytes;
-    squares += document.bytes ** 2;
-  }
-  const value = nats / bytes / Math.LN2;
-  if (n === 1) return { value, interval: null };
-  const leftOut = Float64Array.from(
-    documents,
-    (document) => (nats + document.logLikelihoodNats) / (bytes - document.bytes) / Math.LN2,
+  for (const [index, document] of documents.entries()) checkDocument(document, index, ["bytes"]);
+  const { value, interval } = ratioOfSums(
+    documents.map(({ logLikelihoodNats }) => -logLikelihoodNats / Math.LN2),
+    documents.map(({ bytes }) => bytes),
+    level,
   );
-  const degrees = Math.max(1, bytes * bytes / squares - 1);
-  const half = studentTQuantile((1 + level) / 2, degrees) * Math.sqrt(jackknifeVariance(leftOut));
-  return { value, interval: [Math.max(0, value - half), value + half] };
+  return { value, interval: interval === null ? null : [Math.max(0, interval[0]), interval[1]] };
 }

@@ -12,8 +12,9 @@ export interface CacheShape {
   readonly sequenceLength: number;
 }
 
-/** One layer's past. */
+/** One layer's past, and what a step graph calls it and its new slices. */
 interface LayerPast {
+  readonly ports: Readonly<Record<"pastKey" | "pastValue" | "newKey" | "newValue", string>>;
   /** [batch, keyValueHeads, headDim, capacity] */
   key: Float32Array;
   /** [batch, keyValueHeads, capacity, headDim] */
@@ -52,7 +53,13 @@ export class KeyValueCache {
       }
     }
     const elements = batch * keyValueHeads * headDim * this.#capacity;
-    this.#layers = Array.from({ length: layers }, () => ({
+    this.#layers = Array.from({ length: layers }, (_, layer) => ({
+      ports: {
+        pastKey: STEP_PORTS.pastKey(layer),
+        pastValue: STEP_PORTS.pastValue(layer),
+        newKey: STEP_PORTS.newKey(layer),
+        newValue: STEP_PORTS.newValue(layer),
+      },
       key: new Float32Array(elements),
       value: new Float32Array(elements),
     }));
@@ -74,9 +81,9 @@ export class KeyValueCache {
     const feeds: Record<string, Tensor> = {
       [STEP_PORTS.position]: { data: BigInt64Array.of(BigInt(this.#length)), dims: [1] },
     };
-    for (const [layer, { key, value }] of this.#layers.entries()) {
-      feeds[STEP_PORTS.pastKey(layer)] = { data: key, dims: [batch, keyValueHeads, headDim, this.#capacity] };
-      feeds[STEP_PORTS.pastValue(layer)] = { data: value, dims: [batch, keyValueHeads, this.#capacity, headDim] };
+    for (const { ports, key, value } of this.#layers) {
+      feeds[ports.pastKey] = { data: key, dims: [batch, keyValueHeads, headDim, this.#capacity] };
+      feeds[ports.pastValue] = { data: value, dims: [batch, keyValueHeads, this.#capacity, headDim] };
     }
     return feeds;
   }
@@ -91,26 +98,21 @@ export class KeyValueCache {
     if (this.#length === sequenceLength) {
       throw new RangeError(`Cannot append: the model reads at most ${sequenceLength} tokens, and all are there`);
     }
-    const rows = batch * keyValueHeads;
-    const output = (name: string): Float32Array => {
+    const size = batch * keyValueHeads * headDim;
+    const slices = (name: string): Float32Array => {
       const values = floatOutput(outputs, name);
-      if (values.length === rows * headDim) return values;
+      if (values.length === size) return values;
       throw new RangeError(
-        `Cannot append: '${name}' must have ${rows * headDim} elements for a batch of ${batch}, got ${values.length}`,
+        `Cannot append: '${name}' must have ${size} elements for a batch of ${batch}, got ${values.length}`,
       );
     };
-    const slices = this.#layers.map((past, layer) => ({
-      past,
-      newKey: output(STEP_PORTS.newKey(layer)),
-      newValue: output(STEP_PORTS.newValue(layer)),
-    }));
+    // All are looked at before the first is taken.
+    const taken = this.#layers.map(({ ports }) => ({ key: slices(ports.newKey), value: slices(ports.newValue) }));
     if (this.#length === this.#capacity) this.#grow();
-    for (const { past: { key, value }, newKey, newValue } of slices) {
-      for (let i = 0; i < newKey.length; i++) key[i * this.#capacity + this.#length] = newKey[i]!;
-      for (let row = 0; row < rows; row++) {
-        const slice = newValue.subarray(row * headDim, (row + 1) * headDim);
-        value.set(slice, (row * this.#capacity + this.#length) * headDim);
-      }
+    const place = { position: this.#length, capacity: this.#capacity };
+    for (const [layer, { key, value }] of this.#layers.entries()) {
+      put(key, taken[layer]!.key, 1, place);
+      put(value, taken[layer]!.value, headDim, place);
     }
     this.#length++;
   }
@@ -125,11 +127,27 @@ export class KeyValueCache {
   }
 }
 
+/**
+ * Writes one position's slices, each as long as `width`, into rows of `capacity` slices. A loop: slices are so short that
+ * calls of `set()` cost more than they save.
+ */
+function put(
+  rows: Float32Array,
+  slices: Float32Array,
+  width: number,
+  { position, capacity }: { readonly position: number; readonly capacity: number },
+): void {
+  const apart = capacity * width;
+  for (let from = 0, at = position * width; from < slices.length; from += width, at += apart) {
+    for (let i = 0; i < width; i++) rows[at + i] = slices[from + i]!;
+  }
+}
+
 /** Rows of `from` elements as rows of `to`, with zeros behind. */
 function widened(values: Float32Array, from: number, to: number): Float32Array {
   const wide = new Float32Array(values.length / from * to);
-  for (let row = 0; row * from < values.length; row++) {
-    wide.set(values.subarray(row * from, (row + 1) * from), row * to);
+  for (let read = 0, write = 0; read < values.length; read += from, write += to) {
+    for (let i = 0; i < from; i++) wide[write + i] = values[read + i]!;
   }
   return wide;
 }

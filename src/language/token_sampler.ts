@@ -13,6 +13,8 @@
  * `TopPLogitsWarper`, in the order of `generate()`; there in float32, here in float64. Nucleus: Holtzman et al., "The
  * curious case of neural text degeneration", ICLR 2020.
  */
+import { fewestLargest } from "./fewest_largest.ts";
+import { runningExponentials } from "./running_exponentials.ts";
 
 /** How tokens are drawn; what is left out changes nothing. */
 export interface SamplingRule {
@@ -37,13 +39,10 @@ export interface SamplingRule {
  * ```
  */
 export function tokenProbabilities(logits: ArrayLike<number>, rule: SamplingRule = {}): Float64Array {
-  const { temperature = 1, topK, topP = 1 } = checkedRule(rule);
-  const largest = logits[greedyToken(logits)]!;
-  // The largest becomes 0, so that no temperature overflows the exponential.
-  const scaled = Float64Array.from(logits, (logit) => (logit - largest) / temperature);
-  const edge = topK !== undefined && topK < scaled.length ? scaled.toSorted()[scaled.length - topK]! : -Infinity;
-  const masses = normalised(scaled.map((value) => value < edge ? 0 : Math.exp(value)));
-  return topP < 1 ? normalised(nucleus(masses, topP)) : masses;
+  const masses = new Float64Array(logits.length);
+  fillMasses(masses, logits, checkedRule(rule));
+  const sum = masses.reduce((total, mass) => total + mass, 0);
+  return masses.map((mass) => mass / sum);
 }
 
 /**
@@ -64,16 +63,25 @@ export function sampleToken(logits: ArrayLike<number>, uniform: number, rule: Sa
   if (!(uniform >= 0 && uniform < 1)) {
     throw new RangeError(`Cannot sample a token: 'uniform' must be from 0 to below 1, got ${uniform}`);
   }
-  const masses = tokenProbabilities(logits, rule);
-  let sum = 0, last = -1;
-  for (let token = 0; token < masses.length; token++) {
-    if (masses[token] === 0) continue;
-    sum += masses[token]!;
-    if (uniform < sum) return token;
-    last = token;
+  const { temperature, topK, topP } = checkedRule(rule), size = logits.length;
+  const sums = roomFor(size).masses;
+  let sum = NaN;
+  // Without cuts one pass does; it leaves to the careful way what is no number or too large for it.
+  if (topK >= size && topP === 1) sum = runningExponentials(sums, logits, temperature);
+  if (Number.isNaN(sum)) {
+    fillMasses(sums.subarray(0, size), logits, { temperature, topK, topP });
+    sum = 0;
+    for (let token = 0; token < size; token++) sums[token] = sum += sums[token]!;
   }
-  // The sum of all falls short of 1 by rounding at most.
-  return last;
+  // The largest numbers below 1 may give the sum itself: that is the last token with a mass.
+  const drawn = uniform * sum;
+  let token = 0, past = size;
+  while (token < past) {
+    const middle = (token + past) >>> 1;
+    if (drawn < sums[middle]! || sums[middle] === sum) past = middle;
+    else token = middle + 1;
+  }
+  return token;
 }
 
 /**
@@ -104,34 +112,59 @@ export function greedyToken(logits: ArrayLike<number>): number {
   throw new RangeError(`Cannot sample a token: needs a finite logit, all ${logits.length} are -Infinity`);
 }
 
-/** Keeps the smallest set of the largest masses that sums to at least p. */
-function nucleus(masses: Float64Array, p: number): Float64Array {
-  const sorted = masses.toSorted();
-  let place = sorted.length - 1, sum = sorted[place]!;
-  while (place > 0 && sum < p && sorted[place - 1]! > 0) sum += sorted[--place]!;
-  const edge = sorted[place]!;
+/** Room that every draw uses again. */
+let room = { masses: new Float64Array(), largest: new Float64Array() };
+
+function roomFor(size: number): typeof room {
+  if (room.masses.length < size) room = { masses: new Float64Array(size), largest: new Float64Array(size) };
+  return room;
+}
+
+/** Writes each token's mass, which is not yet divided by the sum of all; the largest is 1. */
+function fillMasses(masses: Float64Array, logits: ArrayLike<number>, rule: Required<SamplingRule>): void {
+  const { temperature, topK, topP } = rule, size = logits.length, largest = logits[greedyToken(logits)]!;
+  // The largest becomes 0, so that no temperature overflows the exponential.
+  for (let token = 0; token < size; token++) masses[token] = (logits[token]! - largest) / temperature;
+  let edge = -Infinity;
+  if (topK < size) {
+    const scaled = roomFor(size).largest.subarray(0, size);
+    scaled.set(masses);
+    edge = scaled[fewestLargest(scaled, topK, "count")]!;
+  }
+  for (let token = 0; token < size; token++) masses[token] = masses[token]! < edge ? 0 : Math.exp(masses[token]!);
+  if (topP < 1) cutToNucleus(masses, topP);
+}
+
+/** Sets to 0 what is outside the smallest set of the largest masses that has at least the share p of them. */
+function cutToNucleus(masses: Float64Array, p: number): void {
+  const { largest } = roomFor(masses.length);
+  let sum = 0, count = 0;
+  for (let token = 0; token < masses.length; token++) sum += masses[token]!;
+  // All masses below this one together have less than the share 1 - p: none of them is needed.
+  const least = (1 - p) * sum / masses.length;
+  for (let token = 0; token < masses.length; token++) {
+    if (masses[token]! >= least) largest[count++] = masses[token]!;
+  }
+  const place = fewestLargest(largest.subarray(0, count), p * sum, "mass"), edge = largest[place]!;
   let atEdge = 0;
-  for (let i = place; i < sorted.length && sorted[i] === edge; i++) atEdge++;
-  return masses.map((mass) => mass > edge || mass === edge && atEdge-- > 0 ? mass : 0);
+  for (let i = place; i < count; i++) if (largest[i] === edge) atEdge++;
+  for (let token = 0; token < masses.length; token++) {
+    const mass = masses[token]!;
+    if (!(mass > edge || mass === edge && atEdge-- > 0)) masses[token] = 0;
+  }
 }
 
-function normalised(masses: Float64Array): Float64Array {
-  const sum = masses.reduce((total, mass) => total + mass, 0);
-  return masses.map((mass) => mass / sum);
-}
-
-function checkedRule(rule: SamplingRule): SamplingRule {
-  const { temperature = 1, topK = 1, topP = 1 } = rule;
+function checkedRule({ temperature = 1, topK = Infinity, topP = 1 }: SamplingRule): Required<SamplingRule> {
   if (!(temperature > 0 && temperature < Infinity)) {
     throw new RangeError(
       `Cannot sample a token: 'temperature' must be positive (for 0 there is greedyToken()), got ${temperature}`,
     );
   }
-  if (!(Number.isInteger(topK) && topK >= 1)) {
+  if (!(topK === Infinity || Number.isInteger(topK) && topK >= 1)) {
     throw new RangeError(`Cannot sample a token: 'topK' must be a positive integer, got ${topK}`);
   }
   if (!(topP >= 0 && topP <= 1)) {
     throw new RangeError(`Cannot sample a token: 'topP' must be from 0 to 1, got ${topP}`);
   }
-  return rule;
+  return { temperature, topK, topP };
 }

@@ -1,6 +1,7 @@
 /** Values that go into and come out of a graph, row-major. */
 export interface Tensor {
-  readonly data: Float32Array | Float64Array | BigInt64Array;
+  /** Bytes are booleans: 0 or 1. */
+  readonly data: Float32Array | Float64Array | BigInt64Array | Uint8Array;
   readonly dims: readonly number[];
 }
 

@@ -53,12 +53,14 @@ function port(meta: ort.InferenceSession.ValueMetadata): Port {
 function toOrt({ data, dims }: Tensor): ort.Tensor {
   if (data instanceof Float32Array) return new ort.Tensor("float32", data, dims);
   if (data instanceof Float64Array) return new ort.Tensor("float64", data, dims);
+  if (data instanceof Uint8Array) return new ort.Tensor("bool", data, dims);
   return new ort.Tensor("int64", data, dims);
 }
 
-function fromOrt(name: string, { data, dims }: ort.Tensor): Tensor {
+function fromOrt(name: string, { data, dims, type }: ort.Tensor): Tensor {
   if (data instanceof Float32Array || data instanceof Float64Array || data instanceof BigInt64Array) {
     return { data, dims };
   }
-  throw new TypeError(`The output '${name}' must be float32, float64 or int64, got ${data.constructor.name}`);
+  if (type === "bool" && data instanceof Uint8Array) return { data, dims };
+  throw new TypeError(`The output '${name}' must be float32, float64, int64 or bool, got ${type}`);
 }

@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LanguageCard } from "../../card/card.ts";
 import { floatOutput, type Graph } from "../../runtime/graph.ts";
 import { openOnnx } from "../../runtime/onnx.ts";
-import { greedyToken } from "../token_sampler.ts";
-import { encodeLlamaLogits } from "./encode_llama_logits.ts";
-import { encodeLlamaStep } from "./encode_llama_step.ts";
 import { KeyValueCache } from "../key_value_cache.ts";
-import { type Llama2cCheckpoint, readLlama2cCheckpoint } from "./llama2c_checkpoint.ts";
+import type { TokenCodec } from "../token_codec.ts";
+import { greedyToken } from "../token_sampler.ts";
+import { importLlama2c } from "./import_llama2c.ts";
+import { llama2cCodec } from "./llama2c_codec.ts";
 import { Llama2cTextStream } from "./llama2c_text_stream.ts";
-import { type Llama2cTokenizer, LLAMA_BOS, readLlama2cTokenizer } from "./llama2c_tokenizer.ts";
+import { type Llama2cTokenizer, readLlama2cTokenizer } from "./llama2c_tokenizer.ts";
 
 const data = process.env["ASSAY_DATA"] ?? "";
 
@@ -23,23 +25,48 @@ const STORY = "Once upon a time, there was a little girl named Lily. She loved t
   "Her mom said, \"Don't worry, Lily. We can help you.";
 const STEPS = 256;
 
-describe.skipIf(data === "")("stories260K", () => {
-  let checkpoint: Llama2cCheckpoint, tokenizer: Llama2cTokenizer, whole: Graph, step: Graph;
+describe.skipIf(data === "")("stories260K, imported", () => {
+  let out: string, card: LanguageCard, codec: TokenCodec, tokenizer: Llama2cTokenizer, whole: Graph, step: Graph;
   beforeAll(async () => {
-    checkpoint = readLlama2cCheckpoint(readFileSync(join(data, "language", "stories260K.bin")));
-    tokenizer = readLlama2cTokenizer(readFileSync(join(data, "language", "tok512.bin")), checkpoint.config.vocabulary);
-    whole = await openOnnx(encodeLlamaLogits(checkpoint), { threads: 1 });
-    step = await openOnnx(encodeLlamaStep(checkpoint), { threads: 1 });
+    out = await mkdtemp(join(tmpdir(), "assay-stories-"));
+    const [checkpoint, tokenizerFile] = ["stories260K.bin", "tok512.bin"].map((name) => join(data, "language", name));
+    const registered = await importLlama2c({
+      checkpoint: checkpoint!,
+      tokenizer: tokenizerFile!,
+      id: "stories260k",
+      out,
+    });
+    const read = (name: string) => readFile(join(registered.folder, name));
+    card = registered.card;
+    tokenizer = readLlama2cTokenizer(await read("tokenizer.bin"), card.language.vocabulary);
+    codec = llama2cCodec(await read("tokenizer.bin"), card.language.vocabulary);
+    whole = await openOnnx(await read(card.graphs.logits!.file), { threads: 1 });
+    step = await openOnnx(await read(card.graphs.step!.file), { threads: 1 });
   });
   afterAll(async () => {
     await whole?.close();
     await step?.close();
+    await rm(out, { recursive: true });
+  });
+
+  test("the card has the sizes that llama2.c documents", () => {
+    // doc/stories260K.md: dim 64, 5 layers, 8 heads, 4 of keys and values, a vocabulary and a context of 512.
+    expect(card.language).toMatchObject({
+      vocabulary: 512,
+      context: 512,
+      network: { kind: "transformer", step: { layers: 5, keyValueHeads: 4, headDim: 64 / 8 } },
+    });
+    expect(card.provenance.weights).toBe(260_032);
+    // sha256sum tok512.bin
+    expect(codec.name).toBe("llama2c-512-037cb335");
   });
 
   test("greedy steps with a cache print llama2.c's published text", async () => {
-    const cache = new KeyValueCache({ ...checkpoint.config, batch: 1 });
-    const stream = new Llama2cTextStream(tokenizer);
-    let token = LLAMA_BOS, text = stream.push(token);
+    const { network, context, prefix } = card.language;
+    if (network.kind !== "transformer") throw new Error("unexpected card");
+    const cache = new KeyValueCache({ ...network.step!, sequenceLength: context!, batch: 1 });
+    const stream = new Llama2cTextStream(tokenizer), tokens: number[] = [];
+    let token = prefix!, text = stream.push(token);
     for (let i = 0; i < STEPS; i++) {
       const outputs = await step.run({
         tokens: { data: BigInt64Array.of(BigInt(token)), dims: [1] },
@@ -47,13 +74,16 @@ describe.skipIf(data === "")("stories260K", () => {
       });
       cache.append(outputs);
       token = greedyToken(floatOutput(outputs, "logits"));
+      tokens.push(token);
       text += stream.push(token);
     }
     expect(text + stream.end()).toBe(STORY);
+    expect(codec.decode(tokens)).toBe(STORY);
+    expect(codec.encode(STORY)).toEqual(tokens);
   });
 
   test("without a cache every token of the text is the most probable one after those before it", async () => {
-    const { vocabulary } = checkpoint.config, story = tokenizer.encode(STORY);
+    const { vocabulary, prefix } = card.language, story = [prefix!, ...codec.encode(STORY)];
     expect(story.length).toBe(1 + STEPS);
     const tokens = { data: BigInt64Array.from(story, BigInt), dims: [1, story.length] };
     const logits = floatOutput(await whole.run({ tokens }), "logits");
@@ -62,15 +92,16 @@ describe.skipIf(data === "")("stories260K", () => {
   });
 
   test("whole sequences that grow by the greedy token give the same text", async () => {
-    const tokens: number[] = [LLAMA_BOS];
+    const tokens: number[] = [card.language.prefix!];
     for (let i = 0; i < 64; i++) {
       const outputs = await whole.run({
         tokens: { data: BigInt64Array.from(tokens, BigInt), dims: [1, tokens.length] },
       });
-      tokens.push(greedyToken(floatOutput(outputs, "logits").subarray(-checkpoint.config.vocabulary)));
+      tokens.push(greedyToken(floatOutput(outputs, "logits").subarray(-card.language.vocabulary)));
     }
-    expect(STORY.startsWith(tokenizer.decode(tokens))).toBe(true);
-    expect(tokenizer.decode(tokens).length).toBeGreaterThan(140);
+    const text = codec.decode(tokens.slice(1));
+    expect(STORY.startsWith(text)).toBe(true);
+    expect(text.length).toBeGreaterThan(140);
   });
 
   // Computed with run.c's encode() on tok512.bin.

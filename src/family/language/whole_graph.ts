@@ -1,0 +1,102 @@
+import { floatOutput, type Graph, type Tensor } from "../../runtime/graph.ts";
+import type { Reading, TextFeatures } from "./language_model.ts";
+import { checkTokens } from "./check_tokens.ts";
+import type { PassLimits, WholePass } from "./score_windows.ts";
+
+/** What a card says of the graph that takes whole sequences. */
+export interface WholeNames {
+  readonly input: string;
+  readonly output: string;
+  readonly features?: { readonly output: string; readonly dimension: number } | undefined;
+}
+
+/** Rows of equally many tokens as int64 [rows, time]. */
+export function tokenRows(rows: readonly (readonly number[])[]): Tensor {
+  const time = rows[0]?.length ?? 0;
+  return { data: BigInt64Array.from(rows.flat(), BigInt), dims: [rows.length, time] };
+}
+
+/** The logits graph as a pass over rows. */
+export function wholePass(graph: Graph, { input, output }: WholeNames): WholePass {
+  return async (rows) => floatOutput(await graph.run({ [input]: tokenRows(rows) }), output);
+}
+
+/**
+ * Reads sequences by a whole pass for every token: the past is gone over again each time. What a cache is worth is
+ * measured against it.
+ */
+export function readAgain(batch: number, pass: WholePass, { vocabulary, context }: PassLimits): Reading {
+  const rows = Array.from({ length: batch }, (): number[] => []);
+  return {
+    get length() {
+      return rows[0]!.length;
+    },
+    async read(tokens) {
+      requireRows(tokens, batch, vocabulary);
+      const time = rows[0]!.length + tokens[0]!.length;
+      requireRoom(time, context);
+      for (const [i, row] of rows.entries()) row.push(...tokens[i]!);
+      const logits = await pass(rows);
+      const last = new Float32Array(batch * vocabulary);
+      for (let row = 0; row < batch; row++) {
+        const at = (row * time + time - 1) * vocabulary;
+        last.set(logits.subarray(at, at + vocabulary), row * vocabulary);
+      }
+      return last;
+    },
+  };
+}
+
+/** Refuses rows that are not of one length, at least one token each, all of the vocabulary. */
+export function requireRows(tokens: readonly (readonly number[])[], batch: number, vocabulary: number): void {
+  const lengths = new Set(tokens.map((row) => row.length));
+  if (tokens.length !== batch || lengths.size !== 1 || lengths.has(0)) {
+    throw new RangeError(
+      `Cannot read: needs equally many tokens, at least one, for each of ${batch} sequences, got ${
+        tokens.map((row) => row.length).join(", ") || "none"
+      }`,
+    );
+  }
+  for (const row of tokens) checkTokens(row, vocabulary);
+}
+
+/** Refuses to read beyond a model's context. */
+export function requireRoom(length: number, context: number | null): void {
+  if (context === null || length <= context) return;
+  throw new RangeError(`Cannot read on: the model reads at most ${context} tokens, and this would be token ${length}`);
+}
+
+/** Texts that a batch holds while their features are taken. */
+const FEATURE_ROWS = 8;
+
+/** The graph's last hidden states as features of texts: that of the last token, as MAUVE takes it. */
+export function textFeatures(
+  graph: Graph,
+  { input, features }: WholeNames,
+  limits: PassLimits,
+): TextFeatures | undefined {
+  if (features === undefined) return undefined;
+  const { output, dimension } = features;
+  return {
+    dimension,
+    async extract(sequences) {
+      const all = new Float32Array(sequences.length * dimension);
+      for (let first = 0; first < sequences.length; first += FEATURE_ROWS) {
+        const rows = sequences.slice(first, first + FEATURE_ROWS);
+        for (const row of rows) {
+          if (row.length === 0) throw new RangeError("Cannot take features of a text: it has no tokens");
+          checkTokens(row, limits.vocabulary);
+          requireRoom(row.length, limits.context);
+        }
+        const time = Math.max(...rows.map((row) => row.length));
+        const padded = rows.map((row) => [...row, ...new Array<number>(time - row.length).fill(0)]);
+        const states = floatOutput(await graph.run({ [input]: tokenRows(padded) }), output);
+        for (const [i, row] of rows.entries()) {
+          const at = (i * time + row.length - 1) * dimension;
+          all.set(states.subarray(at, at + dimension), (first + i) * dimension);
+        }
+      }
+      return all;
+    },
+  };
+}
