@@ -14,7 +14,7 @@ export function benchCommand(): Command {
     .option("--models <a,b>", "measure only these models", nameList)
     .option(
       "--n <count>",
-      "samples of each model, or images that likelihoods are measured on (default: the preset's)",
+      "samples or texts of each model, or images that likelihoods are measured on (default: the preset's)",
       positiveInteger,
     )
     .option("--seed <number>", "seed of every random number, 0 to 2^64 - 1 (default: 0)", seedText)
@@ -28,7 +28,25 @@ export function benchCommand(): Command {
     )
     .option("--ood <dataset>", "likelihood: how well models tell their own data from this dataset's")
     .option("--background <model>", "likelihood: model that --ood takes likelihood ratios to (default: a compressor)")
-    .option("--as <library>", "likelihood: a diffusion's bound by another library's rules: guided-diffusion")
+    .option(
+      "--as <library>",
+      "another library's rules: guided-diffusion (likelihood), lm-eval, hf-evaluate, torchmetrics (text)",
+    )
+    .option(
+      "--text <name>",
+      "text: what is scored, a registered text or the path of a file or folder (default: moby-dick)",
+    )
+    .option("--detokenised", "text: put a text of tokens between spaces back into running text first")
+    .option(
+      "--context <tokens>",
+      "text: tokens that models read at once (default: as many as each can)",
+      positiveInteger,
+    )
+    .option("--stride <tokens>", "text: tokens that a window predicts (default: half of the context)", positiveInteger)
+    .option(
+      "--decoding <rule>",
+      "text: how tokens are drawn: greedy, or temperature=0.8,top-k=40,top-p=0.95 (default: the preset's ways)",
+    )
     .addOption(
       new Option("--registry <dir>", "folder with the models' cards").default(DEFAULT_PLACES.registry, "models"),
     )
@@ -67,4 +85,6 @@ Examples:
   deno task bench --suite images --json > run.json
   deno task bench --suite images --gate 'ddpm-mnist:fid<=20'
   deno task bench --suite likelihood
-  deno task bench --suite likelihood --ood fashion-mnist --data ../data`;
+  deno task bench --suite likelihood --ood fashion-mnist --data ../data
+  deno task bench --suite text
+  deno task bench --suite text --models gpt-moby,./my-gpt2 --text wikitext-2 --as lm-eval`;

@@ -15,6 +15,11 @@ export interface BenchFlags {
   readonly as?: string;
   readonly ood?: string;
   readonly background?: string;
+  readonly text?: string;
+  readonly detokenised?: boolean;
+  readonly context?: number;
+  readonly stride?: number;
+  readonly decoding?: string;
   readonly registry: string;
   readonly out: string;
   readonly cache: string;

@@ -1,5 +1,6 @@
 import type { ImagePlan } from "../engine/images/image_plan.ts";
 import type { LikelihoodPlan } from "../engine/likelihood/likelihood_plan.ts";
+import type { TextPlan } from "../engine/text/text_plan.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { DatasetSlice } from "../engine/suite.ts";
 import { methodLabel } from "../family/likelihood_method.ts";
@@ -8,7 +9,7 @@ import { warningText } from "../report/warning_text.ts";
 /** What a dry run prints: who is measured, on what, and how much of it. */
 export function describePlan(plan: Plan): string {
   const { suite, metrics, configuration, models, broken } = plan;
-  const { data, work } = plan.kind === "images" ? ofImages(plan) : ofLikelihoods(plan);
+  const { data, work } = described(plan);
   const lines = [
     `${suite.title}, preset ${configuration.preset}, seed ${configuration.seed}`,
     "",
@@ -26,6 +27,17 @@ export function describePlan(plan: Plan): string {
     `Metrics: ${metrics.join(", ")}`,
   ];
   return lines.join("\n");
+}
+
+function described(plan: Plan): Described {
+  switch (plan.kind) {
+    case "images":
+      return ofImages(plan);
+    case "likelihood":
+      return ofLikelihoods(plan);
+    case "text":
+      return ofTexts(plan);
+  }
 }
 
 interface Described {
@@ -66,6 +78,29 @@ function ofLikelihoods({ preset, data, outliers, warnings }: LikelihoodPlan): De
           outliers.background?.card.id ?? "a compressor"
         }`,
       ]),
+    ],
+  };
+}
+
+function ofTexts({ suite, preset, data, passages, windows, features, warnings }: TextPlan): Described {
+  const { context, stride, as } = windows;
+  return {
+    data: [
+      `  held-out text      ${data.name}, ${data.documents.length} documents, ${
+        data.bytes.toLocaleString("en-US")
+      } bytes`,
+      `  features           ${typeof features === "string" ? features : features.card.id}`,
+      ...warnings.map((warning) => `  short              ${warningText(warning)}`),
+    ],
+    work: [
+      `  windows            ${context ?? "a model's whole context of"} tokens, ${stride ?? "half of them"} at a time${
+        as === null ? "" : `, as ${as} does it`
+      }`,
+      `  texts              ${passages.length} of each model, ${suite.sample} bytes after ${suite.prompt} of prompt`,
+      ...preset.decodings.map((rule, i) =>
+        `  drawn by           ${rule}${i === 0 ? "" : `, ${preset.furtherSamples} texts`}`
+      ),
+      `  speed              ${preset.speed.sequences} sequences, batches of ${preset.speed.batchSizes.join(", ")}`,
     ],
   };
 }

@@ -10,7 +10,7 @@ import { type Surroundings, surroundings } from "../engine/manifest.ts";
 import { makePlan, type Plan } from "../engine/plan.ts";
 import { configurationSchema } from "../engine/plan_base.ts";
 import { RecordedTimings } from "../engine/recorded_timings.ts";
-import { type OpenSuite, openSuite, runSuite } from "../engine/run_suite.ts";
+import { everyCell, type OpenSuite, openSuite, runSuite } from "../engine/run_suite.ts";
 import { sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { terminalLikelihoods } from "../report/terminal_likelihoods.ts";
@@ -138,6 +138,11 @@ async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan:
     "as",
     "ood",
     "background",
+    "text",
+    "detokenised",
+    "context",
+    "stride",
+    "decoding",
     "dryRun",
   ] as const)
     .find((flag) => flags[flag] !== undefined);
@@ -171,7 +176,7 @@ function weightsOf({ suite, cards }: Plan): string {
 
 /** One hash over what times depend on besides the models. */
 function environmentOf({ machine, versions }: Surroundings): string {
-  return sha256(canonicalJson({ machine, versions, source: sourceHash() }));
+  return sha256(canonicalJson({ machine, versions, source: [sourceHash("image"), sourceHash("text")] }));
 }
 
 async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<void> {
@@ -189,10 +194,9 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
     console.log(`Beside it: run.json, ${files.filter((file) => file !== report).join(", ")}`);
   }
   for (const { kind, advice, message } of run.manifest.warnings) {
-    if (kind === "data-missing") console.error(`${message}. ${advice}`);
+    if (kind === "data-missing" || kind === "text-short") console.error(`${message}. ${advice}`);
   }
-  const cells = [...run.cells, ...(run.likelihoods ?? []).map(({ cell }) => cell)];
-  if (cells.some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
+  if (everyCell(run).some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
   else if (run.state === "incomplete") {
     console.error(`Incomplete: the budget ran out. Go on with\n\n  ${resumeCommand(folder, flags)}\n`);
     process.exitCode = EXIT.incomplete;

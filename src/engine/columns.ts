@@ -1,6 +1,8 @@
 import type { Column } from "../core/run.ts";
 import { SAMPLE_METRICS } from "../metric/sample_metrics.ts";
 
+const WRITTEN = { part: "What they write" }, SPEED = { part: "Speed" };
+
 /** Metrics that the engine measures itself: they need a model and not only its samples. */
 const MODEL_COLUMNS: readonly Column[] = [
   { id: "bits_per_dim", title: "bits/dim", unit: "bits/dim", direction: "lower" },
@@ -16,6 +18,29 @@ const MODEL_COLUMNS: readonly Column[] = [
   { id: "latency_p50_ms", title: "latency p50", unit: "ms", direction: "lower" },
   { id: "latency_p90_ms", title: "latency p90", unit: "ms", direction: "lower" },
   { id: "throughput_per_s", title: "throughput", unit: "samples/s", direction: "higher" },
+  { id: "bits_per_byte", title: "bits/byte", unit: "bits/byte", direction: "lower" },
+  { id: "word_perplexity", title: "word perplexity", unit: "", direction: "lower" },
+  { id: "byte_perplexity", title: "byte perplexity", unit: "", direction: "lower" },
+  { id: "token_perplexity", title: "token perplexity", unit: "", direction: "lower" },
+  { ...WRITTEN, id: "mauve", title: "MAUVE", unit: "", direction: "higher" },
+  { ...WRITTEN, id: "distinct_2", title: "distinct-2", unit: "", direction: "higher" },
+  { ...WRITTEN, id: "distinct_4", title: "distinct-4", unit: "", direction: "higher" },
+  { ...WRITTEN, id: "self_bleu", title: "self-BLEU", unit: "", direction: "lower" },
+  { ...WRITTEN, id: "repetition", title: "seq-rep-4", unit: "", direction: "lower" },
+  { ...WRITTEN, id: "entropy_gap", title: "entropy gap", unit: "bits", direction: "lower", ranked: false },
+  { ...WRITTEN, id: "copy_distance", title: "distance to training text", unit: "", direction: "higher" },
+  { ...WRITTEN, id: "longest_copy", title: "longest copy", unit: "characters", direction: "lower" },
+  { ...SPEED, id: "prefill_per_s", title: "prefill", unit: "tokens/s", direction: "higher" },
+  { ...SPEED, id: "decode_per_s", title: "decode", unit: "tokens/s", direction: "higher" },
+  { ...SPEED, id: "decode_best_per_s", title: "decode, best batch", unit: "tokens/s", direction: "higher" },
+  { ...SPEED, id: "bytes_per_s", title: "decode", unit: "bytes/s", direction: "higher" },
+  { ...SPEED, id: "first_token_p50_ms", title: "first token p50", unit: "ms", direction: "lower" },
+  { ...SPEED, id: "first_token_p90_ms", title: "first token p90", unit: "ms", direction: "lower" },
+  { ...SPEED, id: "first_token_p99_ms", title: "first token p99", unit: "ms", direction: "lower" },
+  { ...SPEED, id: "next_token_p50_ms", title: "next token p50", unit: "ms", direction: "lower" },
+  { ...SPEED, id: "next_token_p90_ms", title: "next token p90", unit: "ms", direction: "lower" },
+  { ...SPEED, id: "next_token_p99_ms", title: "next token p99", unit: "ms", direction: "lower" },
+  { ...SPEED, id: "cache_gain", title: "worth of the cache", unit: "×", direction: "higher", ranked: false },
 ];
 
 /** Ids of every metric that a suite may name. */

@@ -4,7 +4,17 @@ import type { Run, Warning } from "../core/run.ts";
 export interface Findings extends
   Pick<
     Run,
-    "rows" | "columns" | "cells" | "galleries" | "likelihoods" | "checks" | "comparisons" | "outliers"
+    | "rows"
+    | "columns"
+    | "cells"
+    | "galleries"
+    | "likelihoods"
+    | "checks"
+    | "comparisons"
+    | "outliers"
+    | "contexts"
+    | "decodings"
+    | "writings"
   > {
   readonly datasets: Run["manifest"]["datasets"];
   readonly warnings: readonly Warning[];

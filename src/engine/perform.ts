@@ -22,6 +22,7 @@ import type { UnitArrays } from "../store/unit_cache.ts";
 import { alignedBatches } from "./aligned_batches.ts";
 import { cardGraphs } from "./card_graphs.ts";
 import { checkModel, describeLikelihoods, scoreImages, weighChains } from "./likelihood/perform_likelihood.ts";
+import { TextPerformer } from "./text/perform_text.ts";
 import { measureLatency, measureThroughput } from "./stopwatch.ts";
 import type {
   CompareTask,
@@ -45,6 +46,7 @@ export class Performer {
   readonly #networks = new Map<string, Promise<FeatureNetwork>>();
   readonly #algebras = new Map<string, Promise<Algebra>>();
   readonly #sets = new Map<string, { readonly key: string; readonly set: FeatureSet }>();
+  readonly #texts = new TextPerformer((threads) => this.#algebra(threads));
   #last: SampleComparison | undefined;
 
   async perform<T extends Task>(task: T): Promise<ResultOf<T>>;
@@ -74,6 +76,16 @@ export class Performer {
         return await this.#gaussian(task);
       case "latency":
         return await measureLatency(use((await this.#model(task.folder, task.threads)).sample), task);
+      case "describe-text":
+      case "score-text":
+      case "write-text":
+      case "text-features":
+      case "written":
+      case "copies":
+      case "mauve":
+      case "compress-text":
+      case "time-text":
+        return await this.#texts.perform(task);
       case "throughput":
         return await measureThroughput(use((await this.#model(task.folder, task.threads)).sample), task);
     }

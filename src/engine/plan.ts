@@ -3,9 +3,10 @@ import { type ImagePlan, makeImagePlan } from "./images/image_plan.ts";
 import { type LikelihoodPlan, makeLikelihoodPlan } from "./likelihood/likelihood_plan.ts";
 import type { Request } from "./plan_base.ts";
 import type { Suite } from "./suite.ts";
+import { makeTextPlan, type TextPlan } from "./text/text_plan.ts";
 
 /** A suite and a request for it with every default resolved: what kind of suite it is says what else it holds. */
-export type Plan = ImagePlan | LikelihoodPlan;
+export type Plan = ImagePlan | LikelihoodPlan | TextPlan;
 
 /**
  * Resolves a request against a suite and the registered models.
@@ -18,5 +19,7 @@ export async function makePlan(suite: Suite, registry: CardRegistry, request: Re
       return await makeImagePlan(suite, registry, request);
     case "likelihood":
       return await makeLikelihoodPlan(suite, registry, request);
+    case "text":
+      return await makeTextPlan(suite, registry, request);
   }
 }

@@ -164,9 +164,8 @@ export async function chooseModels<M extends ModelCard["modality"]>(
 ): Promise<{ models: PlannedModel<Extract<ModelCard, { modality: M }>>[]; broken: BrokenModel[] }> {
   const models: PlannedModel<Extract<ModelCard, { modality: M }>>[] = [];
   const broken: BrokenModel[] = [];
-  const ids = registry.ids();
-  for (const id of new Set(asked ?? ids)) {
-    if (!ids.includes(id)) throw new UsageError(unknownName("model", id, ids));
+  for (const id of new Set(asked ?? registry.ids())) {
+    if (asked !== undefined) await registry.find(id);
     let registered: RegisteredCard;
     try {
       registered = await registry.load(id);
@@ -185,6 +184,9 @@ export async function chooseModels<M extends ModelCard["modality"]>(
         throw new UsageError(`${id} is a model of ${card.modality}s: the suite ${suite.id} is about ${modality}s`);
       }
       continue;
+    }
+    if (models.some((one) => one.card.id === card.id)) {
+      throw new UsageError(`Two models have the id ${card.id}: leave one of them out, or give its folder another name`);
     }
     const reason = fits(card, asked !== undefined);
     if (reason === undefined) models.push({ card, folder });

@@ -2,7 +2,8 @@
 import type { Card } from "../card/card.ts";
 import { type Json, sha256 } from "../core/fingerprint.ts";
 import type { Journal } from "../store/journal.ts";
-import type { UnitArrays, UnitCache } from "../store/unit_cache.ts";
+import type { UnitArray, UnitArrays, UnitCache } from "../store/unit_cache.ts";
+import type { ScoreTextTask, TextFeaturesTask, WriteTextTask } from "./text/text_task.ts";
 import type { OnProgress, PassName } from "./progress.ts";
 import type { FeaturesTask, LikelihoodTask, PartitionTask, SampleTask } from "./task.ts";
 import { unitAddress } from "./unit_address.ts";
@@ -20,7 +21,14 @@ export interface PassContext {
 /** Units of one pass that wait or run at once, for each worker. */
 const UNITS_AHEAD = 3;
 
-type UnitTask = SampleTask | LikelihoodTask | PartitionTask | FeaturesTask;
+type UnitTask =
+  | SampleTask
+  | LikelihoodTask
+  | PartitionTask
+  | FeaturesTask
+  | ScoreTextTask
+  | WriteTextTask
+  | TextFeaturesTask;
 
 /** One pass over examples of one model; `model` is whose row it belongs to, the anchor's too. */
 export interface QualityPass extends PassName {
@@ -102,23 +110,21 @@ async function runUnit(pass: QualityPass, { task, first, onStart }: Unit, contex
   return { arrays, cached: false };
 }
 
-/** The task without its folder and with its images by content. */
+/** The task without its folders and with its images by content. */
 function describe(task: UnitTask): Record<string, Json> {
   const { folder: _, ...rest } = task;
-  const described = "images" in rest ? { ...rest, images: sha256(rest.images) } : rest;
-  return JSON.parse(JSON.stringify(described));
+  if ("images" in rest) return JSON.parse(JSON.stringify({ ...rest, images: sha256(rest.images) }));
+  if (!("cache" in rest)) return JSON.parse(JSON.stringify(rest));
+  const { cache: __, data: ___, ...text } = rest;
+  return JSON.parse(JSON.stringify(text));
 }
 
 function join(parts: readonly UnitArrays[]): UnitArrays {
-  const joined: Record<string, Uint8Array | Float32Array | Float64Array> = {};
+  const joined: Record<string, UnitArray> = {};
   for (const [name, head] of Object.entries(parts[0] ?? {})) {
     const arrays = parts.map((part) => part[name]!);
     const length = arrays.reduce((sum, array) => sum + array.length, 0);
-    const out = head instanceof Uint8Array
-      ? new Uint8Array(length)
-      : head instanceof Float32Array
-      ? new Float32Array(length)
-      : new Float64Array(length);
+    const out = emptyLike(head, length);
     let at = 0;
     for (const array of arrays) {
       out.set(array, at);
@@ -127,6 +133,14 @@ function join(parts: readonly UnitArrays[]): UnitArrays {
     joined[name] = out;
   }
   return joined;
+}
+
+/** Zeros of one array's kind. */
+function emptyLike(array: UnitArray, length: number): UnitArray {
+  if (array instanceof Uint8Array) return new Uint8Array(length);
+  if (array instanceof Uint16Array) return new Uint16Array(length);
+  if (array instanceof Uint32Array) return new Uint32Array(length);
+  return array instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 }
 
 function nameOf({ model, pass, method }: QualityPass): PassName {

@@ -8,12 +8,15 @@ import { measureImages } from "./images/measure_images.ts";
 import type { LikelihoodPlan } from "./likelihood/likelihood_plan.ts";
 import { measureLikelihoods } from "./likelihood/measure_likelihoods.ts";
 import type { Plan } from "./plan.ts";
+import { measureTexts } from "./text/measure_texts.ts";
+import type { TextPlan } from "./text/text_plan.ts";
 import type { RunSetting } from "./run_setting.ts";
 
 /** A plan with the data that it needs. */
 export type OpenSuite =
   | { readonly kind: "images"; readonly plan: ImagePlan; readonly data: ImageData }
-  | { readonly kind: "likelihood"; readonly plan: LikelihoodPlan };
+  | { readonly kind: "likelihood"; readonly plan: LikelihoodPlan }
+  | { readonly kind: "text"; readonly plan: TextPlan };
 
 /**
  * Opens the data of a plan.
@@ -21,9 +24,14 @@ export type OpenSuite =
  * @throws {UsageError} Where a dataset is not there: how to get it.
  */
 export async function openSuite(plan: Plan): Promise<OpenSuite> {
-  return plan.kind === "images"
-    ? { kind: "images", plan, data: await openImageData(plan) }
-    : { kind: "likelihood", plan };
+  switch (plan.kind) {
+    case "images":
+      return { kind: "images", plan, data: await openImageData(plan) };
+    case "likelihood":
+      return { kind: "likelihood", plan };
+    case "text":
+      return { kind: "text", plan };
+  }
 }
 
 /**
@@ -60,9 +68,11 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
   };
 }
 
-/** The cells of the table, and those of methods that no table has room for. */
-function everyCell({ cells, likelihoods = [] }: Pick<Run, "cells" | "likelihoods">): Cell[] {
-  return [...cells, ...likelihoods.map(({ cell }) => cell)];
+/** The cells of the table, and those of methods and ways of drawing that no table has room for. */
+export function everyCell(
+  { cells, likelihoods = [], decodings = [] }: Pick<Run, "cells" | "likelihoods" | "decodings">,
+): Cell[] {
+  return [...cells, ...likelihoods.map(({ cell }) => cell), ...decodings.flatMap(({ cells }) => cells)];
 }
 
 function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {
@@ -71,6 +81,8 @@ function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {
       return measureImages(suite.plan, suite.data, setting);
     case "likelihood":
       return measureLikelihoods(suite.plan, setting);
+    case "text":
+      return measureTexts(suite.plan, setting);
   }
 }
 

@@ -94,4 +94,42 @@ export interface LikelihoodSuite extends SuiteBase {
   readonly microBatch: Omit<MicroBatch, "features">;
 }
 
-export type Suite = ImageSuite | LikelihoodSuite;
+/** How much a preset of a text suite spends. */
+export interface TextPreset {
+  /** Texts that each model writes, and passages of the held-out text beside them. */
+  readonly samples: number;
+  /** Ways of drawing tokens, as `--decoding` spells them; the first is the table's. */
+  readonly decodings: readonly string[];
+  /** Texts of each further way of drawing. */
+  readonly furtherSamples: number;
+  /** Seeds of MAUVE's clustering. */
+  readonly mauveSeeds: number;
+  readonly speed: {
+    /** Sequences that are timed one after the other. */
+    readonly sequences: number;
+    /** After this time no further sequence is started, in seconds. */
+    readonly maxSeconds: number;
+    readonly batchSizes: readonly number[];
+    /** A batch size whose sequences are expected to take longer is left out, in seconds. */
+    readonly maxSecondsPerBatch: number;
+  };
+}
+
+/** Language models on held-out text: likelihoods, what they write, and how fast. */
+export interface TextSuite extends SuiteBase {
+  readonly kind: "text";
+  /** What is scored where no other text is named: all documents of a split. */
+  readonly heldOut: { readonly dataset: string; readonly split: string };
+  /** Id of the language model whose hidden states stand for texts. */
+  readonly features: string;
+  /** Bytes of held-out text that a model is given, and bytes that it writes. */
+  readonly prompt: number;
+  readonly sample: number;
+  /** Texts of every model that a report shows. */
+  readonly shown: number;
+  readonly presets: Readonly<Record<string, TextPreset>>;
+  /** Padded batch sizes: sequences that are written side by side, windows that are scored, texts with features. */
+  readonly microBatch: { readonly sample: number; readonly likelihood: number; readonly features: number };
+}
+
+export type Suite = ImageSuite | LikelihoodSuite | TextSuite;

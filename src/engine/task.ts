@@ -4,6 +4,7 @@ import type { CheckOutcome } from "../family/checks/check_outcome.ts";
 import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 import type { LogPartition } from "../family/log_partition.ts";
 import type { CurveAxis, LikelihoodEstimator, PartitionEstimator } from "../family/model.ts";
+import type { TextTask, TextTaskResults } from "./text/text_task.ts";
 import type { MixtureScores } from "../dataset/oracle/score_mixture.ts";
 import type { FeatureOptions } from "../feature/feature_network.ts";
 import type { ImageShape } from "../feature/preprocessor.ts";
@@ -206,7 +207,7 @@ export interface ThroughputResult {
 }
 
 /** What each kind of task gives back. */
-export interface TaskResults {
+export interface TaskResults extends TextTaskResults {
   describe: ModelDescription;
   sample: UnitArrays;
   likelihood: UnitArrays;
@@ -236,6 +237,7 @@ export type Task =
   | RosettaTask
   | GaussianTask
   | LatencyTask
-  | ThroughputTask;
+  | ThroughputTask
+  | TextTask;
 
 export type ResultOf<T extends Task> = TaskResults[T["kind"]];

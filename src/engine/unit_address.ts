@@ -9,15 +9,17 @@ import { UnitCache } from "../store/unit_cache.ts";
 
 /** Rooms whose code decides the bytes of a sample, a likelihood or a feature. */
 const ROOMS = ["core", "card", "stats", "observation", "runtime", "family", "feature"];
+/** Rooms that decide what becomes of texts besides. */
+const TEXT_ROOMS = ["language", "dataset/text", "engine/text"];
 
 const ROOT = join(import.meta.dirname!, "..");
 const hashes = new Map<string, string>();
 
-/** SHA-256 of the code that makes units: results of other code are never taken for this code's. */
-export function sourceHash(): string {
+/** SHA-256 of the code that makes units of one modality: results of other code are never taken for this code's. */
+export function sourceHash(modality: Card["modality"]): string {
   const own = ["perform", "aligned_batches", "card_graphs", "worker", "likelihood/perform_likelihood"]
     .map((name) => join(ROOT, "engine", `${name}.ts`));
-  return roomsHash(ROOMS, own);
+  return roomsHash(modality === "text" ? [...ROOMS, ...TEXT_ROOMS] : ROOMS, own);
 }
 
 /** SHA-256 of the code in some rooms, tests left out, and of further files. */
@@ -47,7 +49,7 @@ export function unitAddress(card: Card, unit: Readonly<Record<string, Json>>): s
   return UnitCache.address({
     unit,
     card: JSON.parse(JSON.stringify(declared)),
-    source: sourceHash(),
+    source: sourceHash(card.modality),
     runtime: { name: "onnxruntime-node", version: onnxRuntimeVersion, device: "cpu", threads: 1 },
     // V8 computes logarithms and cosines.
     engine: Deno.version.v8,

@@ -6,11 +6,14 @@ import { headingUnit } from "./column_heading.ts";
 import { groupRuns } from "./group_runs.ts";
 import { nameList } from "./name_list.ts";
 import { outlierFinding } from "./outlier_finding.ts";
+import { textAnswer } from "./text_answer.ts";
+import { isTextRun } from "./text_run.ts";
 
 /** Metrics of sample quality; the first that a run holds speaks for all in the answer. */
 const QUALITY = ["fid", "kid", "inception_score", "coverage", "density", "recall", "precision"];
 const SPEED = ["latency_p50_ms", "throughput_per_s"];
 const LIKELIHOOD = ["bits_per_dim"];
+const NOTHING = ["No model was measured in this run; the notes under the table say why."];
 
 /**
  * Two or three sentences made from the numbers: best samples, best likelihood, fastest. Models that the intervals do
@@ -23,6 +26,7 @@ const LIKELIHOOD = ["bits_per_dim"];
  * ```
  */
 export function answer(run: Run): string[] {
+  if (isTextRun(run)) return textAnswer(run) ?? NOTHING;
   const parts = groupRuns(run);
   if (parts.length > 1 || run.rows.some(({ group }) => group !== undefined)) return answerByGroup(run, parts);
   const quality = firstMeasured(run, QUALITY);
@@ -33,7 +37,7 @@ export function answer(run: Run): string[] {
     likelihood && likelihoodSentence(likelihood),
     speed && speedSentence(run, speed),
   ].filter((sentence) => sentence !== undefined);
-  if (sentences.length === 0) return ["No model was measured in this run; the notes under the table say why."];
+  if (sentences.length === 0) return NOTHING;
   const data = [...new Set(run.manifest.datasets.map(({ id }) => id))];
   return sentences.map((sentence, i) => i === 0 && data.length > 0 ? `On ${nameList(data)}, ${sentence}` : sentence);
 }
@@ -58,7 +62,7 @@ function answerByGroup(run: Run, parts: readonly Run[]): string[] {
     )
   );
   const all = [...sentences, ...surprising.map((told) => `${outlierFinding(run, told)}.`)];
-  return all.length === 0 ? ["No model was measured in this run; the notes under the table say why."] : all;
+  return all.length === 0 ? NOTHING : all;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MeasuredCell, Run } from "../core/run.ts";
 import { boundMark } from "./bound_mark.ts";
+import { isTextBound } from "./text_bounds.ts";
 
 /** What the measured models of one column say, within one convention. */
 export interface Standing {
@@ -41,8 +42,7 @@ export function standings(run: Run, metric: string): Standing[] {
     if (group === undefined) groups.set(cell.fingerprint, [cell]);
     else group.push(cell);
   }
-  const level = (a: MeasuredCell, b: MeasuredCell) => notSeparated(run, a, b) ?? overlap(a, b);
-  return [...groups].map(([fingerprint, group]) => standing(fingerprint, group, level))
+  return [...groups].map(([fingerprint, group]) => standing(run, fingerprint, group))
     .sort((a, b) => b.cells.length - a.cells.length);
 }
 
@@ -69,31 +69,40 @@ export function bestInColumn(run: Run, metric: string): Map<string, Rank> {
   return marks;
 }
 
-function standing(
-  fingerprint: string,
-  group: readonly MeasuredCell[],
-  level: (a: MeasuredCell, b: MeasuredCell) => boolean,
-): Standing {
+/**
+ * Whether the data leave two numbers of one metric level: by a comparison on the same examples, else by their intervals.
+ *
+ * @param best The one with the better number.
+ */
+export function level(run: Run, best: MeasuredCell, other: MeasuredCell): boolean {
+  return notSeparated(run, best, other) ?? overlap(best, other);
+}
+
+function standing(run: Run, fingerprint: string, group: readonly MeasuredCell[]): Standing {
   const cells = group.toSorted((a, b) => a.direction === "lower" ? a.value - b.value : b.value - a.value);
   const [best] = cells;
   return {
     fingerprint,
     cells,
-    leaders: cells.filter((cell) => best === undefined || cell === best || level(best, cell)),
+    leaders: cells.filter((cell) => best === undefined || cell === best || level(run, best, cell)),
     challengers: best === undefined ? [] : challengersOf(best, cells),
   };
 }
 
 /** The others that may truly be better than one with the best number. */
 function challengersOf(best: MeasuredCell, cells: readonly MeasuredCell[]): MeasuredCell[] {
+  if (isTextBound(best.metric)) return [];
   const maybeBetter = best.direction === "lower" ? "≤" : "≥";
   const mark = boundMark(best);
   const maybeWorse = mark !== "" && mark !== maybeBetter;
   return cells.filter((cell) => cell !== best && (maybeWorse || boundMark(cell) === maybeBetter));
 }
 
-/** Metrics that say the same of the same examples as the bits per dimension that pairs of models were compared by. */
-const SAME_EXAMPLES = ["bits_per_dim", "nats_per_image", "bits_above_truth"];
+/** Metrics that say the same of the same examples as the one that pairs of models were compared by. */
+const SAME_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  bits_per_dim: ["bits_per_dim", "nats_per_image", "bits_above_truth"],
+  bits_per_byte: ["bits_per_byte", "byte_perplexity", "word_perplexity"],
+};
 
 /**
  * Whether a paired comparison leaves two models level; `undefined` where there was none. It is surer than two intervals, and the
@@ -102,8 +111,9 @@ const SAME_EXAMPLES = ["bits_per_dim", "nats_per_image", "bits_above_truth"];
  * @param a The one with the better number.
  */
 function notSeparated({ comparisons = [] }: Run, a: MeasuredCell, b: MeasuredCell): boolean | undefined {
-  if (!SAME_EXAMPLES.includes(a.metric)) return undefined;
-  const found = comparisons.find(({ models }) => models.includes(a.model) && models.includes(b.model));
+  const found = comparisons.find(({ metric, models }) =>
+    SAME_EXAMPLES[metric]?.includes(a.metric) && models.includes(a.model) && models.includes(b.model)
+  );
   if (found === undefined) return undefined;
   const better = found.models[found.difference < 0 ? 0 : 1];
   return found.verdict === "not-separated" || better !== a.model;

@@ -1,6 +1,8 @@
 import type { Run } from "../core/run.ts";
-import { bitsPerDimCharts } from "./bits_per_dim_chart.ts";
+import { bitsCharts } from "./bits_chart.ts";
+import { bitsSpeedCharts } from "./bits_speed_chart.ts";
 import type { Chart } from "./chart.ts";
+import { contextCharts } from "./context_chart.ts";
 import { familiesChart } from "./families_chart.ts";
 import { likelihoodCharts } from "./likelihood_charts.ts";
 import { outliersCharts } from "./outliers_chart.ts";
@@ -15,11 +17,14 @@ import { qualityTimeChart } from "./quality_time_chart.ts";
  * ```
  */
 export function charts(run: Run): Chart[] {
-  // Groups of rows are of different data: nothing is drawn across them.
-  const across = run.rows.some(({ group }) => group !== undefined) ? null : familiesChart(run);
+  // Groups of rows are of different data, and parts are too many columns for one page: nothing is drawn across them.
+  const apart = run.rows.some(({ group }) => group !== undefined) || run.columns.some(({ part }) => part !== undefined);
+  const across = apart ? null : familiesChart(run);
   return [
     qualityTimeChart(run),
-    ...bitsPerDimCharts(run),
+    ...bitsCharts(run),
+    ...contextCharts(run),
+    ...bitsSpeedCharts(run),
     ...likelihoodCharts(run),
     ...outliersCharts(run),
     across,

@@ -1,9 +1,12 @@
 import type { Cell, Run } from "../core/run.ts";
+import { columnName } from "./column_heading.ts";
 import { nameList } from "./name_list.ts";
+import { isTextRun } from "./text_run.ts";
 
 /**
  * One sentence for each column whose numbers were measured under several conventions: who stands together, and what
- * differs. Numbers are ranked only within one convention.
+ * differs. Numbers are ranked only within one convention. Compressors of texts are of conventions of their own without
+ * a word.
  *
  * @example
  * ```ts
@@ -12,9 +15,12 @@ import { nameList } from "./name_list.ts";
  * ```
  */
 export function conventionSplits(run: Run): string[] {
+  const told = isTextRun(run) ? run.rows.filter(({ role }) => role === "model") : run.rows;
   return run.columns.flatMap((column) => {
     const groups = Map.groupBy(
-      run.cells.filter((cell) => cell.metric === column.id).filter(hasConvention),
+      run.cells.filter((cell) => cell.metric === column.id && told.some(({ id }) => id === cell.model)).filter(
+        hasConvention,
+      ),
       (cell) => cell.fingerprint,
     );
     // Groups of rows are apart for their data: a convention for each of them goes without saying.
@@ -34,7 +40,9 @@ export function conventionSplits(run: Run): string[] {
       const values = keys.map((key) => `${key} ${cells[0]?.convention[key] ?? "not stated"}`);
       return values.length === 0 ? names : `${names} (${values.join(", ")})`;
     });
-    return [`${column.title}: ${groups.size} conventions, ranked only within each: ${parts.join("; ")}.`];
+    return [
+      `${columnName(run.columns, column)}: ${groups.size} conventions, ranked only within each: ${parts.join("; ")}.`,
+    ];
   });
 }
 

@@ -20,6 +20,7 @@ export function groupRuns(run: Run): Run[] {
       rows,
       cells: run.cells.filter(({ model }) => ids.has(model)),
       ...(run.likelihoods !== undefined && { likelihoods: run.likelihoods.filter(({ cell }) => ids.has(cell.model)) }),
+      ...(run.contexts !== undefined && { contexts: run.contexts.filter(({ model }) => ids.has(model)) }),
     };
   });
 }

@@ -1,6 +1,5 @@
-import type { Check, Comparison, Likelihood, Run } from "../core/run.ts";
+import type { Check, Likelihood, Run } from "../core/run.ts";
 import { boundMark, kindPhrase } from "./bound_mark.ts";
-import { comparisonSentence } from "./comparison_sentence.ts";
 import { FAMILY_STYLE } from "./family_style.ts";
 import { formatNumber, formatValue, supportedDecimals } from "./format_value.ts";
 import { familyMark } from "./html_family_mark.ts";
@@ -27,7 +26,7 @@ ${groups}</table></div>
 function methodRow({ method, evaluations, cell }: Likelihood, again: boolean): Markup {
   const name = again
     ? null
-    : markup`${cell.model}<small>${familyMark(cell.family)} ${FAMILY_STYLE[cell.family].name}</small>`;
+    : markup`${cell.model}<small>${familyMark(FAMILY_STYLE[cell.family])} ${FAMILY_STYLE[cell.family].name}</small>`;
   if (cell.state !== "measured" && cell.state !== "invalid") {
     return markup`<tr><th scope="row">${name}</th><td class="words">${method}</td><td title="${cell.reason}">${cell.state}</td><td
  colspan="3" class="words">${cell.reason}</td></tr>\n`;
@@ -45,32 +44,6 @@ function methodRow({ method, evaluations, cell }: Likelihood, again: boolean): M
     low === null ? null : markup`<small>[${low}, ${high ?? ""}]</small>`
   }${wrong}</td><td class="words">${terms.join(", ")}</td><td>${cell.n.toLocaleString("en-US")}</td><td>${
     evaluations === undefined ? "" : Math.round(evaluations).toLocaleString("en-US")
-  }</td></tr>\n`;
-}
-
-/** Pairs of models on the same images; `null` where there are none. */
-export function modelPairs(run: Run): Markup | null {
-  const comparisons = run.comparisons ?? [];
-  if (comparisons.length === 0) return null;
-  const groups = [...Map.groupBy(comparisons, ({ group }) => group)].map(([group, own]) =>
-    markup`<tbody><tr class="group"><th scope="rowgroup" colspan="4">${group}</th></tr>\n${own.map(pairRow)}</tbody>\n`
-  );
-  return markup`<p>Two models on the same images, by the first method of each: the mean difference, its interval and a paired
- t test whose p is adjusted for all ${comparisons.length} pairs (Holm); intervals are 95 %, each by itself. Where the numbers differ, the kinds decide whether the models do.</p>
-<div class="scroll" role="region" aria-label="Pairs of models" tabindex="0"><table>
-<caption class="unseen">Pairs of models</caption>
-<thead><tr><th scope="col">models</th><th scope="col">difference, bits/dim</th><th scope="col">p</th><th scope="col" class="words">verdict</th></tr></thead>
-${groups}</table></div>`;
-}
-
-function pairRow(comparison: Comparison): Markup {
-  const { models: [first, second], difference, interval, pValue, n } = comparison;
-  const { value, low, high } = formatValue(difference, interval);
-  const p = pValue < 1e-4 ? "< 0.0001" : pValue.toFixed(4);
-  return markup`<tr><th scope="row">${first}<small>less ${second}</small></th><td>${value}${
-    low === null ? null : markup`<small>[${low}, ${high ?? ""}]</small>`
-  }</td><td>${p}<small>n ${n.toLocaleString("en-US")}</small></td><td class="words">${
-    comparisonSentence(comparison)
   }</td></tr>\n`;
 }
 

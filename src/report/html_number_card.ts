@@ -1,6 +1,7 @@
 import type { Cell, Convention, Run } from "../core/run.ts";
 import { kindPhrase } from "./bound_mark.ts";
 import { cellText } from "./cell_text.ts";
+import { columnName } from "./column_heading.ts";
 import { formatNumber, supportedDecimals } from "./format_value.ts";
 import { type Markup, markup } from "./markup.ts";
 import { reproduceCommand } from "./reproduce_command.ts";
@@ -16,7 +17,8 @@ export function numberId(run: Run, model: string, metric: string): string {
  */
 export function numberCard(run: Run, cell: Cell): Markup | null {
   if (cell.state !== "measured" && cell.state !== "invalid") return null;
-  const title = run.columns.find(({ id }) => id === cell.metric)?.title ?? cell.metric;
+  const column = run.columns.find(({ id }) => id === cell.metric);
+  const title = column === undefined ? cell.metric : columnName(run.columns, column);
   const id = numberId(run, cell.model, cell.metric);
   const details = cell.details === undefined || Object.keys(cell.details).length === 0
     ? null

@@ -2,6 +2,7 @@ import type { Gallery, Run } from "../core/run.ts";
 import { dataUrl } from "./data_url.ts";
 import { familyMark } from "./html_family_mark.ts";
 import { type Markup, markup } from "./markup.ts";
+import { rowStyle } from "./row_style.ts";
 
 /** Side of one enlarged sample in CSS pixels: twice an MNIST digit, so that its pixels stay square. */
 const SIDE = 56;
@@ -45,7 +46,7 @@ function column(
   if (neighbours !== undefined) {
     strips.push(strip(images.get(neighbours), count, `The held-out image nearest to each sample of ${model}`, "near"));
   }
-  const mark = row === undefined ? null : familyMark(row.family);
+  const mark = row === undefined ? null : familyMark(rowStyle(row));
   const small = neighbours === undefined ? what : "sample, neighbour";
   return markup`<div class="strip">
 <h3>${mark} ${model}<small>${small}</small></h3>

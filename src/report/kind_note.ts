@@ -2,6 +2,7 @@ import type { Column, LikelihoodKind, MeasuredCell, Run } from "../core/run.ts";
 import { standings } from "./best_in_column.ts";
 import { boundMark } from "./bound_mark.ts";
 import { nameList } from "./name_list.ts";
+import { isTextBound } from "./text_bounds.ts";
 
 /** What must be said of a column whose ranked numbers are not all of one sure kind. */
 export interface KindNote {
@@ -24,7 +25,7 @@ const ORDER: readonly (LikelihoodKind | undefined)[] = [
 
 /**
  * The note of a column that ranks likelihoods of different kinds, or bounds among each other; `null` where every number
- * is of one kind and no bound, or nothing is ranked.
+ * is of one kind and no bound, where bounds are of tokenisations that are part of the models, or nothing is ranked.
  *
  * @example
  * ```ts
@@ -33,6 +34,7 @@ const ORDER: readonly (LikelihoodKind | undefined)[] = [
  * ```
  */
 export function kindNote(run: Run, { id, title }: Pick<Column, "id" | "title">): KindNote | null {
+  if (isTextBound(id)) return null;
   const groups = standings(run, id).map(({ cells }) => cells).filter((cells) => cells.length > 1);
   const ranked = groups.filter((cells) =>
     new Set(cells.map(({ kind }) => kind)).size > 1 || cells.some((cell) => boundMark(cell) !== "")

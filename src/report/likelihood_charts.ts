@@ -4,6 +4,7 @@ import { boundMark } from "./bound_mark.ts";
 import { cellText } from "./cell_text.ts";
 import type { Chart } from "./chart.ts";
 import { chartFile } from "./chart_file.ts";
+import { FAMILY_STYLE } from "./family_style.ts";
 import { groupRuns } from "./group_runs.ts";
 import { nameList } from "./name_list.ts";
 import { type Series, seriesChart } from "./series_chart.ts";
@@ -40,12 +41,12 @@ function costChart(run: Run, measured: readonly Measured[]): Chart | null {
       label: i === 0 ? `${model}, ${method}` : method,
       estimate: cell.kind === "estimate",
     }));
-    const { family } = sorted[0]!.cell;
+    const style = FAMILY_STYLE[sorted[0]!.cell.family];
     // Bounds of one model make a line; an estimate is a number of its own.
     const bounds = points.filter(({ estimate }) => !estimate);
     return [
-      { family, points: bounds },
-      ...points.filter(({ estimate }) => estimate).map((point) => ({ family, points: [point] })),
+      { style, points: bounds },
+      ...points.filter(({ estimate }) => estimate).map((point) => ({ style, points: [point] })),
     ];
   });
   const title =
@@ -96,7 +97,7 @@ function drawsChart(run: Run, measured: readonly Measured[]): Chart | null {
       "all images of the model's first method by the paired difference to it.",
     alt: `${title}.`,
     series: curves.map(({ cell, curve }): Series => ({
-      family: cell.family,
+      style: FAMILY_STYLE[cell.family],
       points: curve!.points.map(({ at, value, interval }, i) => ({
         x: at,
         y: value,
@@ -139,7 +140,7 @@ function timeChart(run: Run, measured: readonly Measured[]): Chart | null {
     series: chosen.map(({ cell, method, curve }): Series => {
       const points = curve!.points.filter(({ value }) => value > 0);
       return {
-        family: cell.family,
+        style: FAMILY_STYLE[cell.family],
         points: points.map(({ at, value, interval }, i) => ({
           x: at + 1,
           y: value,

@@ -5,7 +5,7 @@ export interface MetricGuide {
   readonly source: string;
 }
 
-/** By metric id; metrics that are not here are told by their unit and direction alone. */
+/** Of images, by metric id; metrics that no guide holds are told by their unit and direction alone. */
 export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   bits_per_dim: {
     reads: "How many bits a model needs, per pixel and channel, to write down a held-out image it has never seen: " +

@@ -2,11 +2,11 @@ import type { ChartType, Plugin } from "chart.js";
 import type { Column, MeasuredCell, Run } from "../core/run.ts";
 import { CHART_FONT } from "./chart_font.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
-import { FAMILY_STYLE } from "./family_style.ts";
 import { kindNote } from "./kind_note.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
 import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
+import { rowStyle } from "./row_style.ts";
 
 const HEAD = 34;
 const LINE = 24;
@@ -53,7 +53,7 @@ export function metricPanel(run: Run, column: Column, width: number): Uint8Array
       datasets: rows.flatMap((row, i) => {
         const cell = row.cells[index]?.cell;
         if (cell?.state !== "measured") return [];
-        const style = FAMILY_STYLE[row.row.family];
+        const style = rowStyle(row.row);
         return [{
           data: [{ x: cell.value, y: i }],
           pointStyle: style.pointStyle,
@@ -131,10 +131,10 @@ function panelMarks(
         ctx.setLineDash([]);
       }
       ctx.lineWidth = 1.4;
-      cells.forEach((cell, i) => {
-        const measured = cell?.cell;
+      rows.forEach(({ row }, i) => {
+        const measured = cells[i]?.cell;
         if (measured?.state !== "measured" || measured.interval === null) return;
-        ctx.strokeStyle = FAMILY_STYLE[measured.family].colour;
+        ctx.strokeStyle = rowStyle(row).colour;
         ctx.beginPath();
         ctx.moveTo(x.getPixelForValue(measured.interval[0]), y.getPixelForValue(i));
         ctx.lineTo(x.getPixelForValue(measured.interval[1]), y.getPixelForValue(i));

@@ -2,15 +2,19 @@ import type { Run } from "../core/run.ts";
 import { answer, cautions } from "./answer.ts";
 import type { Chart } from "./chart.ts";
 import { dataUrl } from "./data_url.ts";
-import { likelihoodMethods, modelPairs, outlierFindings, sanityChecks } from "./html_likelihoods.ts";
+import { otherDecodings } from "./html_decodings.ts";
+import { likelihoodMethods, outlierFindings, sanityChecks } from "./html_likelihoods.ts";
 import { manifestSection } from "./html_manifest.ts";
 import { metricGuide } from "./html_metric_guide.ts";
 import { numberCard } from "./html_number_card.ts";
-import { resultsTable, tableNotes } from "./html_results_table.ts";
+import { modelPairs } from "./html_pairs.ts";
+import { results } from "./html_results_table.ts";
 import { sampleWalls } from "./html_sample_walls.ts";
+import { writings } from "./html_writings.ts";
 import { Markup, markup } from "./markup.ts";
 import { REPORT_CSS } from "./report_css.ts";
-import { reportTable } from "./report_table.ts";
+import { REPORT_TEXT_CSS } from "./report_text_css.ts";
+import { isTextRun } from "./text_run.ts";
 import { warningText } from "./warning_text.ts";
 
 /** The pictures of a report. */
@@ -49,7 +53,7 @@ export function reportHtml(run: Run, assets: ReportAssets): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="color-scheme" content="light dark">
 <title>${run.suite}, ${run.id}: Assay</title>
-<style>${new Markup(REPORT_CSS)}</style>
+<style>${new Markup(isTextRun(run) ? REPORT_CSS + REPORT_TEXT_CSS : REPORT_CSS)}</style>
 </head>
 <body>
 ${header(run)}
@@ -93,19 +97,15 @@ ${body}
 }
 
 function sections(run: Run, { charts, images, chartsMissing }: ReportAssets): Section[] {
-  const table = reportTable(run);
   const walls = sampleWalls(run, images);
   const missing = chartsMissing === undefined ? null : markup`<p>The charts could not be drawn: ${chartsMissing}</p>`;
   return [
-    {
-      id: "results",
-      title: "Results",
-      body: markup`${resultsTable(run, table)}
-${tableNotes(table)}`,
-    },
+    { id: "results", title: "Results", body: results(run) },
     ...(charts.length > 0 || missing !== null
       ? [{ id: "charts", title: "Charts", body: markup`${charts.map(figure)}${missing}` }]
       : []),
+    ...optional("writings", "The same prompts continued", writings(run)),
+    ...optional("decodings", "Other ways of drawing", otherDecodings(run)),
     ...optional("methods", "Likelihoods by method", likelihoodMethods(run)),
     ...optional("pairs", "Models compared", modelPairs(run)),
     ...optional("outliers", "Telling outliers", outlierFindings(run)),

@@ -1,11 +1,14 @@
 import type { Cell, Column, Row, Run } from "../core/run.ts";
 import { bestInColumn, type Rank } from "./best_in_column.ts";
 import { type BoundMark, boundMark } from "./bound_mark.ts";
+import { columnName } from "./column_heading.ts";
 import { conventionSplits } from "./convention_split.ts";
 import { distributionRemarks } from "./distribution_remarks.ts";
 import { formatValue } from "./format_value.ts";
 import { kindNote } from "./kind_note.ts";
 import { nameList } from "./name_list.ts";
+import { textRemarks } from "./text_remarks.ts";
+import { isTextRun } from "./text_run.ts";
 
 /** One cell ready to be set: every exporter shows the same text, marks and notes. */
 export interface TableCell {
@@ -72,12 +75,19 @@ export function reportTable(run: Run): ReportTable {
   });
   const grouped = run.rows.some(({ group }) => group !== undefined);
   const models = run.rows.filter(({ role }) => grouped || role === "model");
-  const groups = [...Map.groupBy(models, ({ group, family }) => grouped ? group : family)].map(([name, rows]) => ({
+  const groups = [...Map.groupBy(models, (row) => grouped ? row.group : row.architecture ?? row.family)].map((
+    [name, rows],
+  ) => ({
     name: grouped ? name ?? null : null,
     rows: rows.toSorted((a, b) => Number(a.role === "anchor") - Number(b.role === "anchor")).map(set),
   }));
   const anchors = grouped ? [] : run.rows.filter((row) => row.role === "anchor").map(set);
-  const remarks = [...conventionSplits(run), ...kindSentences(run), ...distributionRemarks(run)];
+  const remarks = [
+    ...conventionSplits(run),
+    ...kindSentences(run),
+    ...textRemarks(run),
+    ...distributionRemarks(run),
+  ];
   return { columns: run.columns, groups, anchors, notes: notes.list(), remarks };
 }
 
@@ -122,11 +132,14 @@ function tableCell(
 
 /** Gives each reason one letter, in order of appearance. */
 class Notes {
-  readonly #columns: number;
+  readonly #columns: readonly Column[];
+  /** Of a text run, whose many compressors are told as one. */
+  readonly #anchors: readonly string[];
   readonly #places = new Map<string, { row: Row; column: Column }[]>();
 
   constructor(run: Run) {
-    this.#columns = run.columns.length;
+    this.#columns = run.columns;
+    this.#anchors = isTextRun(run) ? run.rows.filter(({ role }) => role === "anchor").map(({ id }) => id) : [];
   }
 
   add(reason: string, row: Row, column: Column): string {
@@ -139,15 +152,20 @@ class Notes {
   list(): TableNote[] {
     return [...this.#places].map(([reason, places], index) => {
       const ofRows = [...Map.groupBy(places, ({ row }) => row.id)].map(([id, own]) => {
-        const titles = own.map(({ column }) => column.title);
-        const everything = titles.length === this.#columns && titles.length > 1;
+        const titles = own.map(({ column }) => columnName(this.#columns, column));
+        const everything = titles.length === this.#columns.length && titles.length > 1;
         return { id, what: everything ? "all metrics" : titles.join(", ") };
       });
       const where = [...Map.groupBy(ofRows, ({ what }) => what)].map(([what, rows]) =>
-        `${nameList(rows.map(({ id }) => id))}, ${what}`
+        `${nameList(this.#named(rows.map(({ id }) => id)))}, ${what}`
       );
       return { mark: letters(index), where: where.join("; "), reason };
     });
+  }
+
+  #named(ids: readonly string[]): string[] {
+    const all = this.#anchors.length > 1 && this.#anchors.every((id) => ids.includes(id));
+    return all ? [...ids.filter((id) => !this.#anchors.includes(id)), "all anchors"] : [...ids];
   }
 }
 

@@ -24,3 +24,17 @@ test("what was not set, what is empty and how many workers there were are left o
 test("an anchor is measured again by the run's own command", () => {
   expect(reproduceCommand(fixtureRun(), "mnist")).toBe("deno task bench --suite images --seed 7");
 });
+
+test("a text, its windows and the way of drawing are named, and a flag without a value only where it was set", () => {
+  const run = fixtureRun();
+  Object.assign(run.manifest.configuration, {
+    text: "my text.txt",
+    detokenised: true,
+    context: 512,
+    decoding: "greedy",
+  });
+  const text = reproduceCommand(run, "vae-mnist");
+  expect(text).toMatch(/ --text 'my text\.txt' --detokenised --context 512 --decoding greedy$/);
+  Object.assign(run.manifest.configuration, { detokenised: false });
+  expect(reproduceCommand(run, "vae-mnist")).toBe(text.replace(" --detokenised", ""));
+});

@@ -13,6 +13,11 @@ const FLAGS = [
   ["as", "--as"],
   ["ood", "--ood"],
   ["background", "--background"],
+  ["text", "--text"],
+  ["detokenised", "--detokenised"],
+  ["context", "--context"],
+  ["stride", "--stride"],
+  ["decoding", "--decoding"],
 ] as const;
 
 /**
@@ -31,6 +36,10 @@ export function reproduceCommand(run: Run, model: string): string {
   const words = ["--suite", run.suite, "--preset", run.preset, "--models", model, "--seed", seed];
   for (const [key, flag] of FLAGS) {
     const value = configuration[key] ?? [];
+    if (typeof value === "boolean") {
+      if (value) words.push(flag);
+      continue;
+    }
     // A flag that was given several times is given several times again.
     for (const one of Array.isArray(value) ? value : [value]) words.push(flag, String(one));
   }

@@ -1,9 +1,9 @@
 import type { Chart as ChartJs, ChartOptions, ChartType, Plugin, Scale } from "chart.js";
-import type { Family } from "../core/run.ts";
 import type { Chart } from "./chart.ts";
 import { CHART_FONT } from "./chart_font.ts";
 import { titleBlock } from "./chart_title.ts";
-import { FAMILY_STYLE } from "./family_style.ts";
+import { drawEndLabels, endLabelRoom } from "./end_labels.ts";
+import type { FamilyStyle } from "./family_style.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { drawPointLabels } from "./point_labels.ts";
 import { CHART_INK, renderChart } from "./render_chart.ts";
@@ -12,6 +12,8 @@ const WIDTH = 720;
 const PLOT_HEIGHT = 340;
 /** More points than these are a curve: it needs no marks, and intervals are a band. */
 const MARKED_POINTS = 30;
+/** Marks on a line with a band. */
+const BAND_RADIUS = 3.2;
 
 /** One point of a series. */
 export interface SeriesPoint {
@@ -26,10 +28,12 @@ export interface SeriesPoint {
 
 /** Points of one model, joined by a line in the order given. */
 export interface Series {
-  readonly family: Family;
+  readonly style: FamilyStyle;
   readonly points: readonly SeriesPoint[];
-  /** Thin and grey behind the others. */
-  readonly dashed?: boolean;
+  /** Lengths of dashes and gaps in CSS pixels; a full line where left out. */
+  readonly dash?: readonly number[];
+  /** Intervals as a band along the line, rather than as whiskers; its last label stands beside the plot. */
+  readonly band?: boolean;
 }
 
 /** An axis in words, and whether it is logarithmic. */
@@ -69,21 +73,23 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
     ...all.flatMap((point) => [point.y, ...(point.interval ?? [])]),
     ...(floor === undefined ? [] : [floor.value]),
   ].filter((value) => !y.log || value > 0);
+  const named = series.filter(({ band = false }) => band).flatMap(({ points }) => points.at(-1)?.label ?? []);
+  const room = named.length === 0 ? 28 : endLabelRoom(named);
   const png = renderChart({
     type: "scatter",
     data: {
-      datasets: series.map(({ family, points, dashed = false }) => {
-        const style = FAMILY_STYLE[family];
+      datasets: series.map(({ style, points, dash = [], band = false }) => {
         const marked = points.length <= MARKED_POINTS;
+        const radius = band ? BAND_RADIUS : marked ? 5 : 0;
         return {
           data: points.map(({ x, y }) => ({ x, y })),
           showLine: points.length > 1,
           borderColor: style.colour,
           borderWidth: marked ? 1.5 : 2,
-          borderDash: dashed ? [5, 4] : [],
+          borderDash: [...dash],
           pointStyle: style.pointStyle,
           pointRotation: style.rotation,
-          pointRadius: marked ? 5 * style.pointScale : 0,
+          pointRadius: radius * style.pointScale,
           pointBackgroundColor: points.map(({ hollow = false }) => hollow ? "#ffffff" : style.colour),
           pointBorderColor: style.colour,
           pointBorderWidth: 1.8,
@@ -92,7 +98,7 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
     },
     options: {
       clip: false,
-      layout: { padding: { top: block.height, right: 28, bottom: 10, left: 14 } },
+      layout: { padding: { top: block.height, right: room, bottom: 10, left: 14 } },
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: { x: axis(x, xs, false), y: axis(y, ys, true) },
     } as ChartOptions,
@@ -144,8 +150,12 @@ function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType
         ctx.stroke();
         ctx.setLineDash([]);
       }
-      for (const { family, points } of series) {
-        ctx.strokeStyle = FAMILY_STYLE[family].colour;
+      for (const { style, points, band: banded = false } of series) {
+        if (banded) {
+          band(ctx, x, y, { colour: style.colour, points, log });
+          continue;
+        }
+        ctx.strokeStyle = style.colour;
         ctx.lineWidth = points.length <= MARKED_POINTS ? 1.4 : 1;
         ctx.globalAlpha = points.length <= MARKED_POINTS ? 1 : 0.35;
         for (const point of points) whisker(ctx, x, y, point, log);
@@ -155,7 +165,14 @@ function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType
     afterDatasetsDraw(chart) {
       const { x, y } = chart.scales;
       if (x === undefined || y === undefined) return;
-      const labelled = series.flatMap(({ points }) =>
+      drawEndLabels(
+        chart,
+        series.filter(({ band = false }) => band).flatMap(({ points }) => {
+          const { x: px, y: py, label: text = "" } = points.at(-1) ?? { x: 0, y: 0 };
+          return text === "" ? [] : [{ text, px: x.getPixelForValue(px), py: y.getPixelForValue(py) }];
+        }),
+      );
+      const labelled = series.filter(({ band = false }) => !band).flatMap(({ points }) =>
         points.flatMap(({ x: px, y: py, label = "" }) =>
           points.length > MARKED_POINTS && label === ""
             ? []
@@ -168,6 +185,25 @@ function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType
       drawPointLabels(chart, labelled, { weight: 400 });
     },
   };
+}
+
+/** Between the ends of the intervals along a line, as far as its points have some. */
+function band(
+  ctx: ChartJs["ctx"],
+  x: Scale,
+  y: Scale,
+  { colour, points, log }: { colour: string; points: readonly SeriesPoint[]; log: boolean },
+): void {
+  const ends = points.flatMap(({ x: at, interval }) =>
+    interval === null ? [] : [{ px: x.getPixelForValue(at), low: interval[0], high: interval[1] }]
+  );
+  const py = (value: number) => y.getPixelForValue(log ? Math.max(value, y.min) : value);
+  ctx.fillStyle = colour;
+  ctx.globalAlpha = 0.16;
+  ctx.beginPath();
+  for (const { px, high } of ends) ctx.lineTo(px, py(high));
+  for (const { px, low } of ends.toReversed()) ctx.lineTo(px, py(low));
+  ctx.fill();
 }
 
 function whisker(

@@ -1,5 +1,5 @@
-import type { Run } from "../core/run.ts";
-import { csvText } from "./csv_text.ts";
+import type { Cell, Run } from "../core/run.ts";
+import { csvText, type CsvValue } from "./csv_text.ts";
 
 const HEADER = [
   "model",
@@ -30,26 +30,41 @@ const HEADER = [
  * ```
  */
 export function tableCsv(run: Run): string {
-  const lines = run.cells.map((cell) => {
-    const number = cell.state === "measured" || cell.state === "invalid" ? cell : undefined;
-    return [
-      cell.model,
-      cell.family,
-      cell.metric,
-      cell.state,
-      number?.value,
-      number?.interval?.[0],
-      number?.interval?.[1],
-      number?.level,
-      number?.n,
-      number?.unit,
-      number?.direction,
-      number?.kind,
-      number?.fingerprint,
-      "reason" in cell ? cell.reason : undefined,
-      number === undefined ? undefined : JSON.stringify(number.convention),
-      number?.details === undefined ? undefined : JSON.stringify(number.details),
-    ];
-  });
-  return csvText([HEADER, ...lines]);
+  return csvText([HEADER, ...run.cells.map(fields)]);
+}
+
+/**
+ * The cells of every other way of drawing tokens, in the columns of {@linkcode tableCsv} behind that of the way. `null` for
+ * a run without any.
+ *
+ * @example
+ * ```ts
+ * decodingsCsv(run)?.split("\n")[1]; // "greedy,kn-moby,language,mauve,measured,0.41,…"
+ * ```
+ */
+export function decodingsCsv({ decodings = [] }: Run): string | null {
+  const rows = decodings.flatMap(({ decoding, cells }) => cells.map((cell) => [decoding, ...fields(cell)]));
+  return rows.length === 0 ? null : csvText([["decoding", ...HEADER], ...rows]);
+}
+
+function fields(cell: Cell): CsvValue[] {
+  const number = cell.state === "measured" || cell.state === "invalid" ? cell : undefined;
+  return [
+    cell.model,
+    cell.family,
+    cell.metric,
+    cell.state,
+    number?.value,
+    number?.interval?.[0],
+    number?.interval?.[1],
+    number?.level,
+    number?.n,
+    number?.unit,
+    number?.direction,
+    number?.kind,
+    number?.fingerprint,
+    "reason" in cell ? cell.reason : undefined,
+    number === undefined ? undefined : JSON.stringify(number.convention),
+    number?.details === undefined ? undefined : JSON.stringify(number.details),
+  ];
 }

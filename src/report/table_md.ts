@@ -1,10 +1,12 @@
 import type { Run } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
 import { rowKind } from "./row_kind.ts";
-import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
+import type { TableCell, TableRow } from "./report_table.ts";
+import { type PartTable, reportTables } from "./report_tables.ts";
 
 /**
- * A run as a Markdown table that pastes into a pull request: intervals beside values, ★ at the best, notes below.
+ * A run as a Markdown table that pastes into a pull request, one for each part of its columns: intervals beside values,
+ * ★ at the best, notes below.
  *
  * @example
  * ```ts
@@ -12,47 +14,56 @@ import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
  * ```
  */
 export function tableMd(run: Run): string {
-  const { columns, groups, anchors, notes, remarks } = reportTable(run);
-  const heads = columns.map((column) => {
-    const unit = headingUnit(column);
-    return `${escape(column.title)}${unit === "" ? "" : `, ${escape(unit)}`} ${directionArrow(column)}`;
-  });
-  const lines = [
-    line(["model", "family", ...heads]),
-    line(["---", "---", ...heads.map(() => "---:")]),
-    ...groups.flatMap(({ name, rows }) => [
-      ...(name === null ? [] : [line([`**${escape(name)}**`, "", ...heads.map(() => "")])]),
-      ...rows.map((row) => line(tableLine(row))),
-    ]),
-    ...anchors.map((row) => line(tableLine(row))),
-  ];
+  const tables = reportTables(run);
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
-  const unproven = groups.some(({ rows }) => rows.some(({ cells }) => cells.some(({ rank }) => rank === "unproven")));
+  const unproven = tables.some(({ groups }) =>
+    groups.some(({ rows }) => rows.some(({ cells }) => cells.some(({ rank }) => rank === "unproven")))
+  );
   const legend = [
     "★ best in its column within one convention, ≈ not separated from it, ≤ and ≥ bounds.",
     ...(unproven ? ["☆ leads by its number alone: a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Brackets are ${Math.round(level * 100)} % intervals.`]),
     ...(run.rows.every(({ role }) => role === "model") ? [] : ["Rows in italics are anchors and never ranked."]),
   ].join(" ");
-  const below = [
-    ...notes.map(({ mark, where, reason }) => `- <sup>${mark}</sup> ${escape(where)}: ${escape(reason)}.`),
-    ...remarks.map((remark) => `- ${escape(remark)}`),
-  ];
   return [
-    ...lines,
-    "",
-    legend,
-    ...(below.length === 0 ? [] : ["", ...below]),
-    "",
+    ...tables.flatMap((table, i) => {
+      const below = [
+        ...table.notes.map(({ mark, where, reason }) => `- <sup>${mark}</sup> ${escape(where)}: ${escape(reason)}.`),
+        ...table.remarks.map((remark) => `- ${escape(remark)}`),
+      ];
+      return [
+        ...(table.part === null ? [] : [`**${escape(table.part)}**`, ""]),
+        ...tableLines(run, table),
+        "",
+        ...(i === 0 ? [legend, ""] : []),
+        ...(below.length === 0 ? [] : [...below, ""]),
+      ];
+    }),
     `Assay, suite ${escape(run.suite)}, preset ${escape(run.preset)}, seed ${escape(run.manifest.seed)}, ` +
     `run ${escape(run.id)}${run.state === "incomplete" ? " (incomplete)" : ""}.`,
     "",
   ].join("\n");
 }
 
-function tableLine({ row, cells }: TableRow): string[] {
+function tableLines(run: Run, { columns, groups, anchors }: PartTable): string[] {
+  const heads = columns.map((column) => {
+    const unit = headingUnit(column);
+    return `${escape(column.title)}${unit === "" ? "" : `, ${escape(unit)}`} ${directionArrow(column)}`;
+  });
+  return [
+    line(["model", "family", ...heads]),
+    line(["---", "---", ...heads.map(() => "---:")]),
+    ...groups.flatMap(({ name, rows }) => [
+      ...(name === null ? [] : [line([`**${escape(name)}**`, "", ...heads.map(() => "")])]),
+      ...rows.map((row) => line(tableLine(run, row))),
+    ]),
+    ...anchors.map((row) => line(tableLine(run, row))),
+  ];
+}
+
+function tableLine(run: Run, { row, cells }: TableRow): string[] {
   const name = escape(row.id);
-  return [row.role === "anchor" ? `*${name}*` : name, rowKind(row), ...cells.map(tableCell)];
+  return [row.role === "anchor" ? `*${name}*` : name, rowKind(run, row), ...cells.map(tableCell)];
 }
 
 function tableCell({ text, interval, bound, rank, note }: TableCell): string {

@@ -1,13 +1,15 @@
 import type { Column, Run } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
 import { latexText } from "./latex_text.ts";
-import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
+import type { TableCell, TableRow } from "./report_table.ts";
+import { type PartTable, reportTables } from "./report_tables.ts";
+import { isTextRun } from "./text_run.ts";
 
 /** Columns that fit beside each other on a page; more are set as further blocks of the same table. */
 const COLUMNS_IN_BLOCK = 5;
 
 /**
- * A run as a LaTeX table. It needs nothing but `\usepackage{booktabs}`: values with their intervals beneath in small
+ * A run as a LaTeX table, or one for each part of its columns. It needs nothing but `\usepackage{booktabs}`: values with their intervals beneath in small
  * type, the best of each convention bold, notes below.
  *
  * @example
@@ -16,7 +18,11 @@ const COLUMNS_IN_BLOCK = 5;
  * ```
  */
 export function tableTex(run: Run): string {
-  const { columns, groups, anchors, notes, remarks: sentences } = reportTable(run);
+  return reportTables(run).map((table) => partTex(run, table)).join("\n");
+}
+
+function partTex(run: Run, table: PartTable): string {
+  const { columns, groups, anchors, notes, remarks: sentences, part } = table;
   const blocks = balanced(columns.length);
   const widest = Math.max(0, ...blocks.map(({ from, to }) => to - from));
   const models = groups.flatMap(({ rows }) => rows);
@@ -32,11 +38,12 @@ export function tableTex(run: Run): string {
   ]);
   const level = run.cells.find((cell) => cell.state === "measured")?.level;
   const unproven = models.some(({ cells }) => cells.some(({ rank }) => rank === "unproven"));
+  const last = isTextRun(run) ? "anchors" : "real data";
   const remarks = [
     "\\textbf{Bold}: best in its column within one convention; $\\approx$: not separated from it.",
     ...(unproven ? ["$\\star$: leads by its number alone; a bound may truly be better."] : []),
     ...(level === undefined ? [] : [`Small: ${Math.round(level * 100)}\\,\\% intervals.`]),
-    ...(anchors.length === 0 ? [] : ["Last rows: real data, never ranked."]),
+    ...(anchors.length === 0 ? [] : [`Last rows: ${last}, never ranked.`]),
     ...notes.map(({ mark, where, reason }) => `$^{\\mathrm{${mark}}}$\\,${latexText(`${where}: ${reason}`)}.`),
     ...sentences.map(latexText),
   ];
@@ -44,8 +51,8 @@ export function tableTex(run: Run): string {
     "% \\usepackage{booktabs}",
     "\\begin{table}",
     "\\centering",
-    `\\caption{${latexText(caption(run))}}`,
-    `\\label{tab:assay-${run.suite.replace(/[^a-zA-Z0-9-]/g, "-")}}`,
+    `\\caption{${latexText(caption(run, part))}}`,
+    `\\label{tab:assay-${label(part === null ? run.suite : `${run.suite}-${part.toLowerCase()}`)}}`,
     "\\small",
     "\\setlength{\\tabcolsep}{4pt}",
     `\\begin{tabular}{l${"r".repeat(widest)}}`,
@@ -62,11 +69,18 @@ export function tableTex(run: Run): string {
   ].join("\n");
 }
 
-function caption(run: Run): string {
+function label(name: string): string {
+  return name.replace(/[^a-zA-Z0-9-]/g, "-");
+}
+
+function caption(run: Run, part: string | null): string {
   const data = [...new Set(run.manifest.datasets.map(({ id, split }) => `${id} (${split})`))];
   const on = data.length === 0 ? "" : ` on ${data.join(", ")}`;
   const state = run.state === "incomplete" ? ", incomplete" : "";
-  return `Suite ${run.suite}${on}, preset ${run.preset}, seed ${run.manifest.seed}${state}.`;
+  const what = part === null ? "" : `${part}: `;
+  return `${what}${
+    part === null ? "Suite" : "suite"
+  } ${run.suite}${on}, preset ${run.preset}, seed ${run.manifest.seed}${state}.`;
 }
 
 function balanced(count: number): { from: number; to: number }[] {

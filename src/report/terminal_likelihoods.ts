@@ -1,11 +1,11 @@
-import type { Likelihood, Run } from "../core/run.ts";
+import type { Comparison, Likelihood, Run } from "../core/run.ts";
 import { cellText } from "./cell_text.ts";
 import { comparisonSentence } from "./comparison_sentence.ts";
 import { outlierFinding } from "./outlier_finding.ts";
 
 /**
  * What a likelihood suite prints below its table: every method's number, the checks, which models are told apart, and what
- * models make of outliers. Empty for other suites.
+ * models make of outliers. Of language models it tells which pairs are told apart. Empty for other suites.
  *
  * @example
  * ```ts
@@ -25,14 +25,8 @@ export function terminalLikelihoods(run: Run): string[] {
       );
     }
   }
-  const decided = comparisons.filter(({ verdict }) => verdict === "first" || verdict === "second");
-  const open = comparisons.filter(({ verdict }) => verdict === "open").length;
-  const level = comparisons.filter(({ verdict }) => verdict === "not-separated").length;
   if (comparisons.length > 0) {
-    lines.push(
-      `Pairs on the same images: ${decided.map(comparisonPhrase).join("; ") || "none is decided"}; ` +
-        `${open} left open by bounds, ${level} not separated.`,
-    );
+    lines.push(comparisons[0]?.metric === "bits_per_byte" ? pairsOfTexts(comparisons) : pairsOfImages(comparisons));
   }
   if (checks.length > 0) {
     const failed = checks.filter(({ ok }) => !ok);
@@ -47,6 +41,23 @@ export function terminalLikelihoods(run: Run): string[] {
   return lines;
 }
 
+function pairsOfImages(comparisons: readonly Comparison[]): string {
+  const decided = comparisons.filter(({ verdict }) => verdict === "first" || verdict === "second");
+  const open = comparisons.filter(({ verdict }) => verdict === "open").length;
+  const level = comparisons.filter(({ verdict }) => verdict === "not-separated").length;
+  return `Pairs on the same images: ${decided.map(comparisonPhrase).join("; ") || "none is decided"}; ` +
+    `${open} left open by bounds, ${level} not separated.`;
+}
+
+/** The table's numbers tell who is better: what they do not tell is which pairs the documents leave level. */
+function pairsOfTexts(comparisons: readonly Comparison[]): string {
+  const level = comparisons.filter(({ verdict }) => verdict === "not-separated");
+  const apart = comparisons.length - level.length;
+  return `Pairs on the same documents, in bits per byte: ${apart} of ${comparisons.length} are told apart${
+    level.length === 0 ? "" : `; not separated: ${level.map(({ models }) => models.join(" and ")).join("; ")}`
+  }.`;
+}
+
 function methodText({ method, evaluations, cell }: Likelihood): string {
   if (cell.state !== "measured" && cell.state !== "invalid") return `${method}: ${cell.state}, ${cell.reason}`;
   const mark = cell.kind === "estimate" ? "≈ " : "";
@@ -55,7 +66,7 @@ function methodText({ method, evaluations, cell }: Likelihood): string {
   return `${method}: ${mark}${cellText({ ...cell, unit: "" })}${price}${state}`;
 }
 
-function comparisonPhrase(comparison: NonNullable<Run["comparisons"]>[number]): string {
+function comparisonPhrase(comparison: Comparison): string {
   const { models: [a, b], difference } = comparison;
   return `${comparisonSentence(comparison)} than ${difference < 0 ? b : a}`;
 }

@@ -1,9 +1,11 @@
-import type { Run } from "../core/run.ts";
-import { ansi, type Paint } from "./ansi.ts";
-import { FAMILY_STYLE } from "./family_style.ts";
-import { reportTable, type TableCell, type TableRow } from "./report_table.ts";
-import { type ColumnLayout, GAP, plainValue, taken, terminalLayout, valueMark } from "./terminal_layout.ts";
+import type { Column, Run } from "../core/run.ts";
 import { wrapWords } from "../core/wrap_words.ts";
+import { ansi, type Paint } from "./ansi.ts";
+import { columnName } from "./column_heading.ts";
+import type { TableCell, TableRow } from "./report_table.ts";
+import { type PartTable, reportTables } from "./report_tables.ts";
+import { rowStyle } from "./row_style.ts";
+import { type ColumnLayout, GAP, plainValue, taken, terminalLayout, valueMark } from "./terminal_layout.ts";
 
 /** How much room there is, and whether colour may be used. */
 export interface TerminalTableOptions {
@@ -14,7 +16,7 @@ export interface TerminalTableOptions {
 }
 
 /**
- * A run as a table for the terminal. Where the width does not allow all of it, interval lines go first, then the less
+ * A run as a table for the terminal, or as one for each part of its columns. Where the width does not allow all of it, interval lines go first, then the less
  * wanted columns, and a line below says which and where they are.
  *
  * @example
@@ -23,47 +25,72 @@ export interface TerminalTableOptions {
  * ```
  */
 export function terminalTable(run: Run, { width, color }: TerminalTableOptions): string {
-  const table = reportTable(run);
   const paint = ansi(color);
+  const blocks = reportTables(run).map((table) => laidOut(table, width));
+  const marks = new Set(blocks.flatMap(({ rows, shown }) => [...marksOf(rows, shown)]));
+  const legend = LEGEND.flatMap(([mark, words]) => marks.has(mark) ? [`${mark} ${words}`] : []).join(" · ");
+  return blocks.map((block, i) => {
+    const { table, rows, nameWidth, intervals, shown, leftOut } = block;
+    const rule = paint.faint("─".repeat(nameWidth + taken(shown)));
+    const set = (row: TableRow) => rowLines(row, nameWidth, shown, intervals, paint);
+    const leftOutLine = leftOut.length === 0
+      ? ""
+      : `Left out here: ${leftOut.map((column) => columnName(table.columns, column)).join(", ")}.`;
+    const remarks = [
+      i === 0 ? legend : "",
+      ...table.notes.filter(({ mark }) => noteShown(rows, shown, mark))
+        .map(({ mark, where, reason }) => `${mark}  ${where}: ${reason}.`),
+      ...table.remarks,
+      [leftOutLine, i === blocks.length - 1 ? elsewhere(blocks) : ""].filter((text) => text !== "").join(" "),
+    ].filter((text) => text !== "");
+    return [
+      ...(table.part === null ? [] : [paint.strong(table.part)]),
+      ...headLines(shown, nameWidth, paint),
+      rule,
+      ...table.groups.flatMap(({ name, rows }, i) => [
+        ...(name === null ? [] : [...(i === 0 ? [] : [""]), paint.strong(name)]),
+        ...rows.flatMap(set),
+      ]),
+      ...(table.anchors.length === 0 ? [] : [rule, ...table.anchors.flatMap(set)]),
+      ...(remarks.length === 0 ? [] : [""]),
+      ...remarks.flatMap((remark) => wrapped(remark, width)).map(paint.faint),
+    ].map((line) => line.trimEnd()).join("\n") + "\n";
+  }).join("\n");
+}
+
+const LEGEND = [
+  ["*", "best in its column"],
+  ["☆", "leads by its number alone, a bound may truly be better"],
+  ["~", "not separated from the best"],
+  ["≤", "the true value may be lower"],
+  ["≥", "the true value may be higher"],
+] as const;
+
+/** One table with what the terminal has room for. */
+interface Block {
+  readonly table: PartTable;
+  readonly rows: readonly TableRow[];
+  readonly nameWidth: number;
+  readonly intervals: boolean;
+  readonly shown: readonly ColumnLayout[];
+  readonly leftOut: readonly Column[];
+}
+
+function laidOut(table: PartTable, width: number): Block {
   const rows = [...table.groups.flatMap((group) => group.rows), ...table.anchors];
   const nameWidth = Math.max(5, ...rows.map(({ row }) => row.id.length + 2));
-  const { intervals, shown, leftOut } = terminalLayout(
-    table.columns,
-    rows.map(({ cells }) => cells),
-    width - nameWidth,
-  );
-  const rule = paint.faint("─".repeat(nameWidth + taken(shown)));
-  const set = (row: TableRow) => rowLines(row, nameWidth, shown, intervals, paint);
+  const layout = terminalLayout(table.columns, rows.map(({ cells }) => cells), width - nameWidth);
+  return { table, rows, nameWidth, ...layout };
+}
 
-  const legend = [
-    ...(used(rows, shown, "*") ? ["* best in its column"] : []),
-    ...(used(rows, shown, "☆") ? ["☆ leads by its number alone, a bound may truly be better"] : []),
-    ...(used(rows, shown, "~") ? ["~ not separated from the best"] : []),
-    ...(used(rows, shown, "≤") ? ["≤ the true value may be lower"] : []),
-    ...(used(rows, shown, "≥") ? ["≥ the true value may be higher"] : []),
-  ].join(" · ");
-  const leftOutLine = leftOut.length === 0 ? "" : `Left out here: ${leftOut.map(({ title }) => title).join(", ")}.`;
-  const elsewhere = intervals ? "" : `${leftOut.length === 0 ? "Intervals" : "They and the intervals"} are in ` +
-    `report.html and table.csv; a wider terminal shows more.`;
-  const remarks = [
-    legend,
-    ...table.notes.filter(({ mark }) => noteShown(rows, shown, mark))
-      .map(({ mark, where, reason }) => `${mark}  ${where}: ${reason}.`),
-    ...table.remarks,
-    [leftOutLine, elsewhere].filter((text) => text !== "").join(" "),
-  ].filter((text) => text !== "");
-
-  return [
-    ...headLines(shown, nameWidth, paint),
-    rule,
-    ...table.groups.flatMap(({ name, rows }, i) => [
-      ...(name === null ? [] : [...(i === 0 ? [] : [""]), paint.strong(name)]),
-      ...rows.flatMap(set),
-    ]),
-    ...(table.anchors.length === 0 ? [] : [rule, ...table.anchors.flatMap(set)]),
-    ...(remarks.length === 0 ? [] : [""]),
-    ...remarks.flatMap((remark) => wrapped(remark, width)).map(paint.faint),
-  ].map((line) => line.trimEnd()).join("\n") + "\n";
+/** Where to find what was left out of the tables; empty where nothing was. */
+function elsewhere(blocks: readonly Block[]): string {
+  if (blocks.every(({ intervals }) => intervals)) return "";
+  const columns = blocks.some(({ leftOut }) => leftOut.length > 0);
+  return `${
+    columns ? "They and the intervals" : "Intervals"
+  } are in report.html and table.csv; a wider terminal shows ` +
+    "more.";
 }
 
 function headLines(shown: readonly ColumnLayout[], nameWidth: number, paint: Paint): string[] {
@@ -86,7 +113,7 @@ function rowLines(
   paint: Paint,
 ): string[] {
   const anchor = row.role === "anchor";
-  const { glyph, colour } = FAMILY_STYLE[row.family];
+  const { glyph, colour } = rowStyle(row);
   const name = `${paint.colour(glyph, colour)} ${anchor ? paint.faint(row.id) : row.id}` +
     " ".repeat(nameWidth - row.id.length - 2);
   const values = shown.map((column) => {
@@ -109,13 +136,14 @@ function value(cell: TableCell, { width, markWidth }: ColumnLayout, anchor: bool
   return anchor || cell.note !== null ? paint.faint(text + mark) : text + mark;
 }
 
-function used(rows: readonly TableRow[], shown: readonly ColumnLayout[], mark: string): boolean {
-  return rows.some(({ cells }) =>
-    shown.some(({ index }) => {
+/** Every mark that stands in a table. */
+function marksOf(rows: readonly TableRow[], shown: readonly ColumnLayout[]): Set<string> {
+  return new Set(rows.flatMap(({ cells }) =>
+    shown.flatMap(({ index }) => {
       const cell = cells[index];
-      return cell !== undefined && (cell.bound === mark || (cell.rank !== null && valueMark(cell) === mark));
+      return cell === undefined ? [] : [cell.bound, cell.rank === null ? "" : valueMark(cell)];
     })
-  );
+  ));
 }
 
 function noteShown(rows: readonly TableRow[], shown: readonly ColumnLayout[], mark: string): boolean {

@@ -3,15 +3,17 @@ import { join } from "node:path";
 import type { Run } from "../core/run.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
 import type { Chart } from "./chart.ts";
+import { contextsCsv } from "./contexts_csv.ts";
 import { likelihoodsCsv } from "./likelihoods_csv.ts";
+import { pairsCsv } from "./pairs_csv.ts";
 import { reportHtml } from "./report_html.ts";
-import { tableCsv } from "./table_csv.ts";
+import { decodingsCsv, tableCsv } from "./table_csv.ts";
 import { tableMd } from "./table_md.ts";
 import { tableTex } from "./table_tex.ts";
 
 /**
- * Writes everything that is made from a run into its folder: `table.csv`, `table.md`, `table.tex`, `likelihoods.csv` where
- * there are any, the charts and `report.html`. Each file appears whole or not at all; an earlier one is replaced.
+ * Writes everything that is made from a run into its folder: `table.csv`, `table.md`, `table.tex`, CSVs of likelihoods by
+ * method, pairs of language models, curves over context and further decodings where there are any, the charts and `report.html`. Each file appears whole or not at all; an earlier one is replaced.
  *
  * @param folder The run's folder, which holds the galleries' pictures.
  * @returns The files' names within the folder.
@@ -25,10 +27,15 @@ import { tableTex } from "./table_tex.ts";
 export async function writeReport(run: Run, folder: string): Promise<{ files: string[] }> {
   const drawn = await draw(run);
   const images = await galleryImages(run, folder);
-  const likelihoods = likelihoodsCsv(run);
+  const further = [
+    ["likelihoods.csv", likelihoodsCsv(run)],
+    ["pairs.csv", pairsCsv(run)],
+    ["contexts.csv", contextsCsv(run)],
+    ["decodings.csv", decodingsCsv(run)],
+  ] as const;
   const contents: [string, string | Uint8Array][] = [
     ["table.csv", tableCsv(run)],
-    ...(likelihoods === null ? [] : [["likelihoods.csv", likelihoods] satisfies [string, string]]),
+    ...further.flatMap(([file, text]): [string, string][] => text === null ? [] : [[file, text]]),
     ["table.md", tableMd(run)],
     ["table.tex", tableTex(run)],
     ...drawn.charts.map(({ file, png }): [string, Uint8Array] => [file, png]),

@@ -4,11 +4,12 @@ import { canonicalJson, type Json, sha256 } from "../core/fingerprint.ts";
 import { atomicWrite } from "./atomic_write.ts";
 
 /** The result of one unit of work: named arrays. */
-export type UnitArrays = Readonly<Record<string, Uint8Array | Float32Array | Float64Array>>;
+export type UnitArrays = Readonly<Record<string, UnitArray>>;
+export type UnitArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 const MAGIC = "assay-unit-2\n";
 const HASH_LENGTH = 64;
-const ARRAYS = { Uint8Array, Float32Array, Float64Array };
+const ARRAYS = { Uint8Array, Uint16Array, Uint32Array, Float32Array, Float64Array };
 type ArrayKind = keyof typeof ARRAYS;
 
 /**
@@ -22,6 +23,11 @@ export class UnitCache {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Where it keeps its files: a worker opens the same cache by it. */
+  get folder(): string {
+    return this.#folder;
   }
 
   /** The address of a unit: the sha256 of its description. */
@@ -40,7 +46,7 @@ export class UnitCache {
     // The hash agrees, so the header is one that `put` wrote.
     const headerEnd = body.indexOf(10);
     const header: Header = JSON.parse(text.decode(body.subarray(0, headerEnd)));
-    const arrays: Record<string, Uint8Array | Float32Array | Float64Array> = {};
+    const arrays: Record<string, UnitArray> = {};
     let at = headerEnd + 1;
     for (const { name, kind, length } of header) {
       const constructor = ARRAYS[kind];
@@ -78,7 +84,9 @@ export class UnitCache {
 /** The arrays in their order. */
 type Header = readonly { readonly name: string; readonly kind: ArrayKind; readonly length: number }[];
 
-function kindOf(array: UnitArrays[string]): ArrayKind {
+function kindOf(array: UnitArray): ArrayKind {
   if (array instanceof Uint8Array) return "Uint8Array";
+  if (array instanceof Uint16Array) return "Uint16Array";
+  if (array instanceof Uint32Array) return "Uint32Array";
   return array instanceof Float32Array ? "Float32Array" : "Float64Array";
 }

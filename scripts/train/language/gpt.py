@@ -3,12 +3,14 @@
 Pre-norm blocks after GPT-2 with rotary positions (Su et al. 2021, arXiv:2104.09864), squared rectifiers (So et al.
 2021, arXiv:2109.08668), no biases, and one table for embedding and classifier.
 
+    deno run -A scripts/train/language/write_chapters.ts --split train --out train.txt (and held-out to held.txt)
+    deno run -A scripts/train/language/train_tokenizer.ts --train train.txt --vocabulary 1024 --out bpe.json
     export OPENBLAS_CORETYPE=SKYLAKEX MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=2000000000
     /usr/bin/python3 scripts/train/language/gpt.py --model gpt-moby --train FILE --held FILE --tokenizer FILE.json
         [--out DIR] [--checkpoint FILE]
     /usr/bin/python3 scripts/train/language/gpt.py --model gpt-moby-bytes --train FILE --held FILE
 
-The first line makes training several times as fast: OpenBLAS takes its oldest kernels where it does not know the
+What is exported makes training several times as fast: OpenBLAS takes its oldest kernels where it does not know the
 processor (SKYLAKEX needs AVX-512), and memory that goes back to the system after every layer has to be cleared again.
 """
 
@@ -114,7 +116,9 @@ class Gpt(nn.Module):
         return self.cosine[positions][:, None], self.sine[positions][:, None]
 
     def classify(self, states):
-        return F.linear(states, self.embedding.weight, self.bias)
+        """Logits, [..., vocabulary]; as rows, for which an exported graph needs no second table turned over."""
+        rows = F.linear(states.reshape(-1, self.config.width), self.embedding.weight, self.bias)
+        return rows.view(*states.shape[:-1], self.vocabulary)
 
     def states(self, tokens):
         """Last hidden states, normed: [batch, time, width]."""

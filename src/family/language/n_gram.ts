@@ -33,11 +33,13 @@ export async function openNGram(
     codec,
     keepsPast: true,
     score: (windows) =>
-      Promise.resolve(windows.map(([given, predicted]) => {
-        checkTokens(given, vocabulary);
-        checkTokens(predicted, vocabulary);
-        return model.score([...given, ...predicted]).subarray(given.length);
-      })),
+      new Promise((resolve) => {
+        resolve(windows.map(([given, predicted]) => {
+          checkTokens(given, vocabulary);
+          checkTokens(predicted, vocabulary);
+          return model.score([...given, ...predicted]).subarray(given.length);
+        }));
+      }),
     start(batch) {
       const rows = Array.from({ length: batch }, (): number[] => []);
       let length = 0;

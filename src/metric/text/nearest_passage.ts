@@ -86,7 +86,8 @@ export function nearestPassage(
   }
   const backward = new EditPattern(symbols.toReversed())
     .fit(index.symbols, end - 1, Math.min(end, m + edits), { direction: -1, anchored: true });
-  return { distance: edits / m, edits, start: end - backward.read, end, overlap };
+  // Backwards the passage may begin before what was looked at, and need fewer edits.
+  return { distance: backward.edits / m, edits: backward.edits, start: end - backward.read, end, overlap };
 }
 
 /** Every sample's closest passage, and the means of their distances and of the lengths of their overlaps, in symbols. */

@@ -2,20 +2,22 @@ import type { Chart as ChartJs, ChartType, Plugin, Scale } from "chart.js";
 import type { MeasuredCell } from "../core/run.ts";
 import { formatValue } from "./format_value.ts";
 import { type Box, drawPointLabels } from "./point_labels.ts";
-import type { QualityTimePoint } from "./quality_time_point.ts";
+import type { QualityCostPoint } from "./quality_cost_point.ts";
 import { CHART_INK, chartFont } from "./render_chart.ts";
 
 /**
  * Draws what stands around the points: the Pareto front as steps, the floor of real data, whiskers, and each model's
  * name where it covers neither a point nor another name.
+ *
+ * @param front From the cheapest to the best.
  */
-export function qualityTimeMarks(
-  points: readonly QualityTimePoint[],
-  front: readonly QualityTimePoint[],
+export function qualityCostMarks(
+  points: readonly QualityCostPoint[],
+  front: readonly QualityCostPoint[],
   floor: MeasuredCell | undefined,
 ): Plugin<ChartType> {
   return {
-    id: "quality-time-marks",
+    id: "quality-cost-marks",
     beforeDatasetsDraw(chart) {
       const { x, y } = chart.scales;
       if (x === undefined || y === undefined) return;
@@ -25,7 +27,7 @@ export function qualityTimeMarks(
       if (floor !== undefined) drawFloor(chart, y, floor);
       ctx.strokeStyle = CHART_INK.text;
       ctx.lineWidth = 1.2;
-      for (const { time, quality } of points) whiskers(ctx, x, y, time, quality);
+      for (const { cost, quality } of points) whiskers(ctx, x, y, cost, quality);
       ctx.restore();
     },
     afterDatasetsDraw(chart) {
@@ -35,7 +37,7 @@ export function qualityTimeMarks(
   };
 }
 
-function drawFront({ ctx, chartArea }: ChartJs, x: Scale, y: Scale, front: readonly QualityTimePoint[]): void {
+function drawFront({ ctx, chartArea }: ChartJs, x: Scale, y: Scale, front: readonly QualityCostPoint[]): void {
   ctx.strokeStyle = CHART_INK.axis;
   ctx.lineWidth = 2;
   ctx.beginPath();
@@ -44,8 +46,14 @@ function drawFront({ ctx, chartArea }: ChartJs, x: Scale, y: Scale, front: reado
     ctx.lineTo(px, i === 0 ? chartArea.top : y.getPixelForValue(front[i - 1]?.y ?? point.y));
     ctx.lineTo(px, y.getPixelForValue(point.y));
   });
-  ctx.lineTo(chartArea.right, y.getPixelForValue(front.at(-1)?.y ?? 0));
+  const end = dearIsRight(front) ? chartArea.right : chartArea.left;
+  ctx.lineTo(end, y.getPixelForValue(front.at(-1)?.y ?? 0));
   ctx.stroke();
+}
+
+/** Whether what costs more stands to the right: so it is for times, and not for rates. */
+function dearIsRight(front: readonly QualityCostPoint[]): boolean {
+  return (front.at(-1)?.x ?? 0) > (front[0]?.x ?? 0);
 }
 
 function drawFloor({ ctx, chartArea }: ChartJs, y: Scale, floor: MeasuredCell): void {
@@ -65,8 +73,8 @@ function drawFloor({ ctx, chartArea }: ChartJs, y: Scale, floor: MeasuredCell): 
   ctx.fillText(text, chartArea.left + 6, level - 6);
 }
 
-function whiskers(ctx: ChartJs["ctx"], x: Scale, y: Scale, time: MeasuredCell, quality: MeasuredCell): void {
-  const px = x.getPixelForValue(time.value), py = y.getPixelForValue(quality.value);
+function whiskers(ctx: ChartJs["ctx"], x: Scale, y: Scale, cost: MeasuredCell, quality: MeasuredCell): void {
+  const px = x.getPixelForValue(cost.value), py = y.getPixelForValue(quality.value);
   ctx.beginPath();
   if (quality.interval !== null) {
     for (const end of quality.interval.map((value) => y.getPixelForValue(value))) {
@@ -76,8 +84,8 @@ function whiskers(ctx: ChartJs["ctx"], x: Scale, y: Scale, time: MeasuredCell, q
       ctx.lineTo(px + 4, end);
     }
   }
-  if (time.interval !== null) {
-    for (const end of time.interval.filter((value) => value > 0).map((value) => x.getPixelForValue(value))) {
+  if (cost.interval !== null) {
+    for (const end of cost.interval.filter((value) => value > 0).map((value) => x.getPixelForValue(value))) {
       ctx.moveTo(px, py);
       ctx.lineTo(end, py);
       ctx.moveTo(end, py - 4);
@@ -91,29 +99,30 @@ function drawNames(
   chart: ChartJs,
   x: Scale,
   y: Scale,
-  points: readonly QualityTimePoint[],
-  front: readonly QualityTimePoint[],
+  points: readonly QualityCostPoint[],
+  front: readonly QualityCostPoint[],
 ): void {
   const last = front.length > 1 ? front.at(-1) : undefined;
-  const named = points.map(({ model, x: time, y: quality }) => ({
+  const named = points.map(({ model, x: cost, y: quality }) => ({
     text: model,
-    px: x.getPixelForValue(time),
+    px: x.getPixelForValue(cost),
     py: y.getPixelForValue(quality),
   }));
   drawPointLabels(chart, named, {
-    taken: last === undefined ? [] : [frontLabel(chart.ctx, chart.chartArea.right, y.getPixelForValue(last.y))],
-    // Steps of the front run down and to the right of a point: above it to the right is free first.
-    up: front.length > 1 ? -15 : 0,
+    taken: last === undefined ? [] : [frontLabel(chart, y.getPixelForValue(last.y), dearIsRight(front))],
+    // Where steps of the front run down and to the right of a point, above it to the right is free first.
+    up: front.length > 1 && dearIsRight(front) ? -15 : 0,
   });
 }
 
-/** Names the front at its right end; returns the place taken. */
-function frontLabel(ctx: ChartJs["ctx"], right: number, level: number): Box {
+/** Names the front at its far end; returns the place taken. */
+function frontLabel({ ctx, chartArea }: ChartJs, level: number, right: boolean): Box {
   ctx.save();
   ctx.font = chartFont(CHART_INK.tick);
   ctx.fillStyle = CHART_INK.muted;
   const width = ctx.measureText("Pareto front").width;
-  ctx.fillText("Pareto front", right - width - 4, level - 10);
+  const left = right ? chartArea.right - width - 4 : chartArea.left + 4;
+  ctx.fillText("Pareto front", left, level - 10);
   ctx.restore();
-  return { left: right - width - 8, top: level - 18, right, bottom: level };
+  return { left: left - 4, top: level - 18, right: left + width + 4, bottom: level };
 }

@@ -1,0 +1,52 @@
+import type { DocumentScores } from "./score_pass.ts";
+
+/** What resampling draws: a document, or a stretch of one where there is only one. */
+export interface TextUnits {
+  readonly unit: "documents" | "blocks";
+  /** Bits of each, under one model. */
+  readonly bits: Float64Array;
+  /** Tokens of each. */
+  readonly tokens: Float64Array;
+  /** Bytes of each: the same for all models. */
+  readonly bytes: Float64Array;
+}
+
+/** Bytes of a block: some 700 words, longer than surprises go together. */
+const BLOCK_BYTES = 4096;
+
+/**
+ * The units of a text under one model. A single document is cut into blocks of 4,096 bytes, the last one up to twice as
+ * long; a token belongs to the block in which it begins. Blocks are the same for all models, whatever their tokens.
+ *
+ * @example
+ * ```ts
+ * const { bits, bytes } = textUnits(scores);
+ * ratioOfSums(bits, bytes).value; // bits per byte
+ * ```
+ */
+export function textUnits(documents: readonly DocumentScores[]): TextUnits {
+  const [only] = documents;
+  if (documents.length === 1 && only !== undefined) return blocks(only);
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  return {
+    unit: "documents",
+    bits: Float64Array.from(documents, ({ nats }) => -sum(nats) / Math.LN2),
+    tokens: Float64Array.from(documents, ({ nats }) => nats.length),
+    bytes: Float64Array.from(documents, ({ bytes }) => bytes),
+  };
+}
+
+function blocks({ nats, sizes, bytes }: DocumentScores): TextUnits {
+  const count = Math.max(1, Math.floor(bytes / BLOCK_BYTES));
+  const bits = new Float64Array(count), tokens = new Float64Array(count);
+  let at = 0;
+  for (let i = 0; i < nats.length; i++) {
+    const block = Math.min(count - 1, Math.floor(at / BLOCK_BYTES));
+    bits[block]! -= nats[i]! / Math.LN2;
+    tokens[block]!++;
+    at += sizes[i]!;
+  }
+  const lengths = new Float64Array(count).fill(BLOCK_BYTES);
+  lengths[count - 1] = bytes - (count - 1) * BLOCK_BYTES;
+  return { unit: "blocks", bits, tokens, bytes: lengths };
+}

@@ -1,0 +1,66 @@
+import type { TextSuite } from "../src/engine/suite.ts";
+
+/** Language models on held-out chapters: bits per byte, what they write, and how fast. */
+const text: TextSuite = {
+  kind: "text",
+  id: "text",
+  title: "Language models on held-out text",
+  version: 1,
+  heldOut: { dataset: "moby-dick", split: "held-out" },
+  features: "gpt-moby",
+  prompt: 64,
+  sample: 256,
+  shown: 6,
+  metrics: [
+    "bits_per_byte",
+    "word_perplexity",
+    "byte_perplexity",
+    "token_perplexity",
+    "mauve",
+    "distinct_2",
+    "distinct_4",
+    "self_bleu",
+    "repetition",
+    "entropy_gap",
+    "copy_distance",
+    "longest_copy",
+    "bytes_per_s",
+    "prefill_per_s",
+    "decode_per_s",
+    "decode_best_per_s",
+    "first_token_p50_ms",
+    "first_token_p90_ms",
+    "first_token_p99_ms",
+    "next_token_p50_ms",
+    "next_token_p90_ms",
+    "next_token_p99_ms",
+    "cache_gain",
+  ],
+  defaultPreset: "standard",
+  presets: {
+    quick: {
+      samples: 64,
+      decodings: ["temperature=1"],
+      furtherSamples: 0,
+      mauveSeeds: 3,
+      speed: { sequences: 12, maxSeconds: 4, batchSizes: [1, 8, 32], maxSecondsPerBatch: 4 },
+    },
+    standard: {
+      samples: 256,
+      decodings: ["temperature=1", "temperature=0.5", "top-p=0.95", "greedy"],
+      furtherSamples: 128,
+      mauveSeeds: 5,
+      speed: { sequences: 64, maxSeconds: 8, batchSizes: [1, 4, 16, 64], maxSecondsPerBatch: 5 },
+    },
+    full: {
+      samples: 400,
+      decodings: ["temperature=1", "temperature=0.7", "temperature=0.5", "top-k=40", "top-p=0.95", "greedy"],
+      furtherSamples: 400,
+      mauveSeeds: 25,
+      speed: { sequences: 700, maxSeconds: 120, batchSizes: [1, 2, 4, 8, 16, 32, 64, 128], maxSecondsPerBatch: 20 },
+    },
+  },
+  microBatch: { sample: 16, likelihood: 8, features: 8 },
+};
+
+export default text;
