@@ -56,6 +56,20 @@ const SUITES: Readonly<Record<string, () => void>> = {
     require(kind("vae-mnist") === "lower-bound", "vae-mnist is no lower bound");
     require(kind("rbm-mnist") === "upper-bound", "rbm-mnist is no upper bound");
   },
+  text() {
+    require(value("ngram-moby-bytes", "bits_per_byte") < 2.2, "ngram-moby-bytes needs 2.2 bits a byte or more");
+    require(value("lstm-moby", "bits_per_byte") < 2.1, "lstm-moby needs 2.1 bits a byte or more");
+    require(value("gpt-moby", "bits_per_byte") < 2, "gpt-moby needs 2 bits a byte or more");
+    for (const [id, bits] of [["gzip", 3.14], ["bzip2", 2.36], ["xz", 2.47]] as const) {
+      require(
+        Math.abs(value(`${id}-trained`, "bits_per_byte") - bits) < 0.01,
+        `${id} does not need ${bits} bits a byte`,
+      );
+    }
+    const models = run.rows.filter(({ role }) => role === "model").length;
+    require(run.comparisons?.length === models * (models - 1) / 2, "not every pair of models was compared");
+    require(run.writings?.length === models + 1, "not every model wrote");
+  },
 };
 
 require(run.state === "complete", `the run is ${run.state}`);

@@ -50,7 +50,7 @@ const text: TextSuite = {
       decodings: ["temperature=1", "temperature=0.5", "top-p=0.95", "greedy"],
       furtherSamples: 128,
       mauveSeeds: 5,
-      speed: { sequences: 64, maxSeconds: 8, batchSizes: [1, 4, 16, 64], maxSecondsPerBatch: 5 },
+      speed: { sequences: 64, maxSeconds: 12, batchSizes: [1, 4, 16, 64], maxSecondsPerBatch: 5 },
     },
     full: {
       samples: 400,

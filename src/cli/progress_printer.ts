@@ -11,6 +11,9 @@ const PASSES: Readonly<Record<Pass, { readonly doing: string; readonly noun: str
   compare: { doing: "comparing", noun: "metrics" },
   latency: { doing: "timing single samples", noun: "latency" },
   throughput: { doing: "timing batches", noun: "throughput" },
+  decode: { doing: "timing single sequences", noun: "times of tokens" },
+  "decode-batches": { doing: "timing batches of sequences", noun: "times of batches" },
+  "read-again": { doing: "timing without the past kept", noun: "worth of the cache" },
 };
 
 interface ActivePass extends PassName {

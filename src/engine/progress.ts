@@ -8,7 +8,10 @@ export type Pass =
   | "features"
   | "compare"
   | "latency"
-  | "throughput";
+  | "throughput"
+  | "decode"
+  | "decode-batches"
+  | "read-again";
 
 /** Which pass an event is about. */
 export interface PassName {

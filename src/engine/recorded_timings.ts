@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TextTimes } from "./text/text_task.ts";
 
 const timingEntrySchema = z.discriminatedUnion("pass", [
   z.object({
@@ -16,10 +17,28 @@ const timingEntrySchema = z.discriminatedUnion("pass", [
     batchSize: z.number().int(),
     secondsPerRun: z.array(z.number()),
   }),
+  z.object({
+    kind: z.literal("timing"),
+    pass: z.literal("tokens"),
+    model: z.string(),
+    /** What the times are for: sequences of one purpose are counted from 0. */
+    purpose: z.enum(["sequences", "search", "best", "pairs"]),
+    past: z.enum(["kept", "read-again"]),
+    batch: z.number().int(),
+    /** Index of the block's first batch. */
+    first: z.number().int(),
+    promptTokens: z.number().int(),
+    firstMs: z.array(z.number()),
+    nextMs: z.array(z.number()),
+    bytes: z.number(),
+  }),
 ]);
 
 /** A timing as the journal keeps it: times can't be computed again, so a resumed run uses what was measured. */
 export type TimingEntry = z.infer<typeof timingEntrySchema>;
+
+/** Which of a model's blocks of sequences. */
+export type TokensBlock = Pick<Extract<TimingEntry, { pass: "tokens" }>, "purpose" | "past" | "batch" | "first">;
 
 /** The timings in a journal's lines. */
 export class RecordedTimings {
@@ -45,5 +64,16 @@ export class RecordedTimings {
       one.secondsPerRun.length === runs
     );
     return entry?.pass === "throughput" ? entry.secondsPerRun : undefined;
+  }
+
+  /** The times of a block of sequences. */
+  tokens(model: string, { purpose, past, batch, first }: TokensBlock): TextTimes | undefined {
+    const entry = this.#entries.find((one) =>
+      one.pass === "tokens" && one.model === model && one.purpose === purpose && one.past === past &&
+      one.batch === batch && one.first === first
+    );
+    if (entry?.pass !== "tokens") return undefined;
+    const { promptTokens, firstMs, nextMs, bytes } = entry;
+    return { promptTokens, first: Float64Array.from(firstMs), next: Float64Array.from(nextMs), bytes };
   }
 }

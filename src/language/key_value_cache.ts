@@ -146,8 +146,8 @@ function put(
 /** Rows of `from` elements as rows of `to`, with zeros behind. */
 function widened(values: Float32Array, from: number, to: number): Float32Array {
   const wide = new Float32Array(values.length / from * to);
-  for (let read = 0, write = 0; read < values.length; read += from, write += to) {
-    for (let i = 0; i < from; i++) wide[write + i] = values[read + i]!;
+  for (let row = 0; row * from < values.length; row++) {
+    wide.set(values.subarray(row * from, (row + 1) * from), row * to);
   }
   return wide;
 }

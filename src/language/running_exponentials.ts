@@ -7,8 +7,8 @@ const STEPS = PARTS / Math.LN2, LINEAR = 1 / STEPS, SQUARE = LINEAR ** 2 / 2, CU
 
 /**
  * Running sums of exp((x - x₀) / temperature), the first of which is 1: what tokens are drawn from, in one pass over
- * their logits. Each term is as good as `Math.exp` to a few units in the last place, and comes in a third of its time:
- * two tables and three terms of the series.
+ * their logits. Each term is right to 3e-13 of itself, and takes a third of the time of `Math.exp`: two tables and three
+ * terms of the series.
  *
  * Source of the method: Tang, "Table-driven implementation of the exponential function in IEEE floating-point
  * arithmetic", ACM Transactions on Mathematical Software 15, 1989.

@@ -101,6 +101,35 @@ test("the uniform number is looked up in the running sum of the tokens that stay
   expect(sampleToken([-Infinity, 0, -Infinity], 1 - 2 ** -53)).toBe(1);
 });
 
+test("with and without cuts a draw is looked up in the running sum of the same probabilities", () => {
+  const uniform = new Float64Array(50);
+  const rules: SamplingRule[] = [{}, { temperature: 0.6 }, { temperature: 3 }, { topK: 7 }, { topP: 0.9 }];
+  for (let example = 0; example < 40; example++) {
+    noise.uniform(uniform, { stream: STREAM.observation, example });
+    // Single precision, as networks give it; some tokens cannot come, in every other example the first.
+    const logits = Float32Array.from(
+      randomLogits(example, 200),
+      (logit, i) => (i + example) % 10 < 5 ? logit : -Infinity,
+    );
+    for (const rule of rules) {
+      const probabilities = tokenProbabilities(logits, rule);
+      for (const number of uniform) {
+        let sum = 0;
+        const expected = probabilities.findIndex((mass) => number < (sum += mass));
+        expect(sampleToken(logits, number, rule)).toBe(expected);
+      }
+    }
+  }
+});
+
+test("logits may lie as far apart as they like", () => {
+  for (const logits of [[0, 1e6, 0], [-1e308, 1e308], [5, -1e308], [0, 800, 1600], [1600, 800, 0]]) {
+    const largest = logits.indexOf(Math.max(...logits));
+    for (const uniform of [0, 0.5, 1 - 2 ** -53]) expect(sampleToken(logits, uniform)).toBe(largest);
+  }
+  expect([0.1, 0.4, 0.9].map((uniform) => sampleToken([0, 700, 700], uniform))).toEqual([1, 1, 2]);
+});
+
 test("greedy is the largest logit, the first of equal ones, and what small temperatures and p = 0 come to", () => {
   expect(greedyToken([1, 3, 3, 2])).toBe(1);
   expect(greedyToken([-Infinity, -5])).toBe(1);

@@ -4,8 +4,8 @@ import { nameList } from "./name_list.ts";
 import { isTextRun } from "./text_run.ts";
 
 /**
- * One sentence for each column whose numbers were measured under several conventions: who stands together, and what
- * differs. Numbers are ranked only within one convention. Compressors of texts are of conventions of their own without
+ * One sentence for the columns whose numbers were measured under several conventions: who stands together, and what
+ * differs. Columns that are split alike share it. Numbers are ranked only within one convention. Compressors of texts are of conventions of their own without
  * a word.
  *
  * @example
@@ -16,7 +16,7 @@ import { isTextRun } from "./text_run.ts";
  */
 export function conventionSplits(run: Run): string[] {
   const told = isTextRun(run) ? run.rows.filter(({ role }) => role === "model") : run.rows;
-  return run.columns.flatMap((column) => {
+  const split = run.columns.flatMap((column) => {
     const groups = Map.groupBy(
       run.cells.filter((cell) => cell.metric === column.id && told.some(({ id }) => id === cell.model)).filter(
         hasConvention,
@@ -40,10 +40,13 @@ export function conventionSplits(run: Run): string[] {
       const values = keys.map((key) => `${key} ${cells[0]?.convention[key] ?? "not stated"}`);
       return values.length === 0 ? names : `${names} (${values.join(", ")})`;
     });
-    return [
-      `${columnName(run.columns, column)}: ${groups.size} conventions, ranked only within each: ${parts.join("; ")}.`,
-    ];
+    return [{
+      name: columnName(run.columns, column),
+      told: `${groups.size} conventions, ranked only within each: ${parts.join("; ")}.`,
+    }];
   });
+  return [...Map.groupBy(split, ({ told }) => told)]
+    .map(([told, alike]) => `${alike.map(({ name }) => name).join("; ")}: ${told}`);
 }
 
 function hasConvention(cell: Cell): cell is Extract<Cell, { fingerprint: string }> {

@@ -1,12 +1,14 @@
 /** Latency and throughput of one model, alone on the machine. */
 import type { Cell, Row } from "../../core/run.ts";
-import { emptyCell, invalidCell, measuredCell, thrownCell } from "../outcome_cell.ts";
+import { emptyCell, thrownCell } from "../outcome_cell.ts";
 import type { PlannedModel } from "../plan_base.ts";
 import type { Pass } from "../progress.ts";
 import type { TimingEntry } from "../recorded_timings.ts";
 import type { RunContext } from "./run_context.ts";
 import type { ModelDescription } from "../task.ts";
-import { type BatchTimes, bestThroughput, latencyPercentile, type TimingOutcome } from "./timing_cells.ts";
+import { timingCell, type TimingOutcome } from "../timing_outcome.ts";
+import { watchedPass } from "../watched_pass.ts";
+import { type BatchTimes, bestThroughput, latencyPercentile } from "./timing_cells.ts";
 
 const TIMING_METRICS = ["latency_p50_ms", "latency_p90_ms", "throughput_per_s"];
 
@@ -36,11 +38,7 @@ export async function measureTiming(
   const cells: Cell[] = [];
   const add = (metric: string, outcome: TimingOutcome) => {
     if (!wanted.includes(metric)) return;
-    cells.push(
-      outcome.state === "measured"
-        ? measuredCell(row, metric, outcome.estimate)
-        : invalidCell(row, metric, outcome.reason, outcome.estimate),
-    );
+    cells.push(timingCell(row, metric, outcome));
   };
   try {
     if (wanted.length > 0) {
@@ -131,10 +129,5 @@ async function record(entry: TimingEntry, { journal }: RunContext): Promise<void
 }
 
 async function watched<T>(pass: Pass, { row, context }: Timed, work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  context.onProgress({ type: "pass-started", model: row.id, pass, total: 1 });
-  context.onProgress({ type: "pass-running", model: row.id, pass });
-  const result = await work();
-  context.onProgress({ type: "pass-finished", model: row.id, pass, seconds: (performance.now() - started) / 1000 });
-  return result;
+  return await watchedPass({ model: row.id, pass }, context.onProgress, work);
 }

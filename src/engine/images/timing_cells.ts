@@ -3,6 +3,8 @@ import type { Convention, Estimate } from "../../core/run.ts";
 import { intervalOfMean } from "../../stats/interval_of_mean.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import { quantileInterval } from "../../stats/quantile_interval.ts";
+import { type Percentile, percentileOutcome, type TimingOutcome } from "../timing_outcome.ts";
+
 /** The batch size that was taken and its times, and what the search saw of each size. */
 export interface BatchTimes {
   readonly batchSize: number;
@@ -10,21 +12,10 @@ export interface BatchTimes {
   readonly curve: readonly { readonly batchSize: number; readonly seconds: number }[];
 }
 
-/** An estimate, or one that was measured with too little to count. */
-export type TimingOutcome =
-  | { readonly state: "measured"; readonly estimate: Estimate }
-  | { readonly state: "invalid"; readonly reason: string; readonly estimate: Estimate };
-
-/**
- * Queries that a percentile needs at 99 % confidence by MLPerf loadgen's early-stopping rule
- * (mlcommons/inference, loadgen/early_stopping.cc: the least count that allows one query over the latency).
- */
-const LEAST_QUERIES = { 50: 11, 90: 64 } as const;
-
 /** The `percentile`-th percentile of single-sample latency, in milliseconds. */
 export function latencyPercentile(
   milliseconds: readonly number[],
-  percentile: keyof typeof LEAST_QUERIES,
+  percentile: Percentile,
   machine: Convention,
 ): TimingOutcome {
   const { value, interval } = quantileInterval(milliseconds, percentile / 100);
@@ -43,15 +34,7 @@ export function latencyPercentile(
       ...machine,
     },
   };
-  const missing = LEAST_QUERIES[percentile] - milliseconds.length;
-  if (missing <= 0) return { state: "measured", estimate };
-  return {
-    state: "invalid",
-    reason: `p${percentile} needs ${
-      LEAST_QUERIES[percentile]
-    } queries, ${milliseconds.length} fitted in the time: ${missing} more`,
-    estimate,
-  };
+  return percentileOutcome(percentile, estimate, ["queries", "fitted in the time"]);
 }
 
 /** Samples per second at the batch size where they are most. */

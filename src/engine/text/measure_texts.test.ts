@@ -1,11 +1,14 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import suite from "../../../suites/text.ts";
+import { CARD_FILES, folderOf } from "../../card/huggingface/fixture_folder.ts";
 import { CardRegistry } from "../../card/registry.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { type Cell, type Run, runSchema } from "../../core/run.ts";
 import { openTextDataset } from "../../dataset/text/text_registry.ts";
+import { encodeDecoder, tinyCheckpoint } from "../../family/language/fixture_decoder.ts";
 import { encodeOnnx } from "../../runtime/onnx_writer.ts";
 import { Journal } from "../../store/journal.ts";
 import { UnitCache } from "../../store/unit_cache.ts";
@@ -22,6 +25,7 @@ import { fixtureLanguageCard } from "./fixture_language_card.ts";
 // Models run at whatever speed other programs leave them.
 vi.setConfig({ testTimeout: 300_000 });
 
+const DATA = process.env["ASSAY_DATA"];
 const MODELS = join(import.meta.dirname!, "..", "..", "..", "models");
 const SPEED = ["bytes_per_s", "prefill_per_s", "decode", "first_token", "next_token", "cache_gain"];
 
@@ -199,6 +203,35 @@ test("logits that are no numbers fail the model with the token, and nothing else
   for (const metric of ["bits_per_byte", "self_bleu"]) {
     expect(cellOf(found, "broken", metric)).toMatchObject({ state: "failed", reason: expect.stringContaining("NaN") });
   }
+});
+
+test("a stranger's folder in Hugging Face's layout is measured by its path, without a card", async () => {
+  const files = {
+    ...CARD_FILES,
+    "onnx/model.onnx": encodeDecoder(tinyCheckpoint(), { attention: true, positions: true, useCache: false }),
+  };
+  const path = await folderOf(files, { name: "Strange_Model", root: folder });
+  const found = await run({ text: await someText(), models: [path, "ngram-moby-bytes"] });
+  const [row] = found.rows;
+  expect(row).toMatchObject({ family: "language", architecture: "transformer" });
+  expect(cellOf(found, row!.id, "bits_per_byte")).toMatchObject({ state: "measured", kind: "lower-bound" });
+  // Random weights know nothing: a token of the small vocabulary costs about its logarithm.
+  expect(valueOf(found, row!.id, "token_perplexity")).toBeGreaterThan(150);
+  expect(cellOf(found, row!.id, "longest_copy")).toMatchObject({ state: "undefined" });
+  expect(found.comparisons).toHaveLength(1);
+});
+
+test.skipIf(DATA === undefined)("as lm-eval WikiText becomes running text, and is counted as published", async () => {
+  const request = { text: "wikitext-2", models: ["ngram-moby-bytes"], data: [DATA!] };
+  const [theirs, ours] = [await run({ ...request, as: "lm-eval" }), await run({ ...request, detokenised: true })];
+  expect(cellOf(theirs, "ngram-moby-bytes", "word_perplexity")).toMatchObject({
+    convention: { detokenised: true, counted_on: "the text as published", documents: 62 },
+  });
+  // One likelihood, whose windows cover a whole document for this model, over other bytes.
+  const nats = (run: Run, bytes: number) => valueOf(run, "ngram-moby-bytes", "bits_per_byte") * bytes;
+  const { documents, bytes } = await openTextDataset("wikitext-2", "test", { dataDirs: [DATA!], detokenised: true });
+  const published = documents.reduce((sum, document) => sum + new TextEncoder().encode(document.published).length, 0);
+  expect(nats(theirs, published) / nats(ours, bytes)).toBeCloseTo(1, 10);
 });
 
 test("a text that is too short to be continued is scored, and says why nothing was written", async () => {

@@ -16,7 +16,8 @@ export interface TextData extends TextDataset {
 /** Where to look, and whether tokens between spaces become running text. */
 export interface TextDataOptions {
   readonly dataDirs: readonly string[];
-  readonly detokenised: boolean;
+  /** `where-tokenised` asks for it of texts that are tokens between spaces, and not of others. */
+  readonly detokenised: boolean | "where-tokenised";
 }
 
 /** Splits that are not for training, the first that a text has is taken where none is named. */
@@ -40,14 +41,15 @@ export async function openTextData(text: string, { dataDirs, detokenised }: Text
     if (!/[./\\]/.test(text)) {
       throw new UsageError(`${unknownName("text", id, known)} A file is named by its path: ./${text}`);
     }
-    if (detokenised) {
+    if (detokenised === true) {
       throw new UsageError(`--detokenised is for registered texts of tokens between spaces: leave it out`);
     }
     return { ...await readText(text), name: text, training: null };
   }
   const splits = Object.keys(textEntry(id).splits);
   const split = named ?? HELD_OUT.find((candidate) => splits.includes(candidate)) ?? splits[0]!;
-  const dataset = await openTextDataset(id, split, { dataDirs, ...(detokenised && { detokenised }) });
+  const running = detokenised === "where-tokenised" ? textEntry(id).tokenised : detokenised;
+  const dataset = await openTextDataset(id, split, { dataDirs, ...(running && { detokenised: true }) });
   const training = splits.includes("train") && split !== "train" ? { dataset: id, split: "train" } : null;
   return { ...dataset, name: `${id}:${split}`, training };
 }

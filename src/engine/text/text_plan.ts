@@ -42,7 +42,8 @@ export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, req
   const { dataset, split } = suite.heldOut;
   const data = await openTextData(request.text ?? `${dataset}:${split}`, {
     dataDirs: request.data ?? [],
-    detokenised: request.detokenised ?? false,
+    // lm-evaluation-harness scores WikiText as running text, and counts words and bytes of it as published.
+    detokenised: request.detokenised || (as === "lm-eval" ? "where-tokenised" : false),
   });
   const windows: WindowRequest = { context: request.context ?? null, stride: request.stride ?? null, as };
   if (windows.context !== null) requireAtLeast("--context", windows.context, 2);

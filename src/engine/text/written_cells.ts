@@ -94,11 +94,9 @@ export async function writtenCells({ row, written, training }: TextsOfRow, run: 
 
 async function mauveOf(model: string, texts: readonly string[], run: TextRun): Promise<MauveOutcome> {
   const { plan, setting } = run;
-  const prompts = plan.passages.map(({ prompt }) => prompt);
-  const whole = (continuations: readonly string[]) => continuations.map((text, i) => prompts[i]! + text);
   const [written, real] = await Promise.all([
-    textFeatures(model, whole(texts), run),
-    textFeatures("held-out", whole(plan.passages.slice(0, texts.length).map(({ continuation }) => continuation)), run),
+    textFeatures(model, texts, run),
+    textFeatures("held-out", plan.passages.slice(0, texts.length).map(({ continuation }) => continuation), run),
   ]);
   return await setting.pool.submit({
     kind: "mauve",
@@ -128,7 +126,7 @@ function mauveCell(
     convention: {
       ...convention,
       network: typeof features === "string" ? "none" : features.card.id,
-      layer: "last hidden state of the last token",
+      layer: "mean of the last hidden states, without the prompt",
       clusters: mauve.clusters,
       scaling: 5,
       seeds: preset.mauveSeeds,

@@ -14,7 +14,6 @@ export interface Reading {
    * @param tokens [batch][time]: equally many for each, at least one.
    * @returns Logits, or log-probabilities, of the token after each sequence: [batch · vocabulary].
    * @throws {RangeError} Where the model reads no further, or a token is outside the vocabulary.
-   * @throws {ModelOutputError} Where the network gives NaN or +infinity.
    */
   read(tokens: readonly (readonly number[])[]): Promise<Float32Array | Float64Array>;
 }
@@ -22,8 +21,11 @@ export interface Reading {
 /** A feature network of texts. */
 export interface TextFeatures {
   readonly dimension: number;
-  /** The last hidden state of each sequence's last token, [sequences · dimension]; each has at least one token. */
-  extract(sequences: readonly (readonly number[])[]): Promise<Float32Array>;
+  /**
+   * The mean of the last hidden states over a text's tokens, but for those `given` at its beginning: [dimension]. There are
+   * more tokens than are given.
+   */
+  extract(tokens: readonly number[], given: number): Promise<Float32Array>;
 }
 
 /** A language model whose graphs are open. */
