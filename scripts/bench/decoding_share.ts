@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InferenceSession } from "onnxruntime-node";
 import type { LanguageCard } from "../../src/card/card.ts";
-import type { RegisteredCard } from "../../src/card/load_card.ts";
+import type { RegisteredCard } from "../../src/card/registered_card.ts";
 import { CardRegistry } from "../../src/card/registry.ts";
 import { Noise, STREAM } from "../../src/core/noise.ts";
 import { cardGraphs } from "../../src/engine/card_graphs.ts";

@@ -1,5 +1,5 @@
 import type { LanguageCard } from "./card.ts";
-import type { Axis, Ports } from "./ports.ts";
+import type { Axis, Ports } from "./declared_ports.ts";
 import { STEP_PORTS } from "./step_ports.ts";
 
 /** What the decoders of Hugging Face's Optimum call their inputs and outputs. */

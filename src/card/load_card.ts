@@ -2,16 +2,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../core/usage_error.ts";
-import type { Card } from "./card.ts";
 import { huggingFaceCard } from "./huggingface/hugging_face_card.ts";
 import { isHuggingFaceFolder } from "./huggingface/layout.ts";
 import { parseCard } from "./parse_card.ts";
-
-/** A card and the folder that its graphs are in. */
-export interface RegisteredCard<C extends Card = Card> {
-  readonly card: C;
-  readonly folder: string;
-}
+import type { RegisteredCard } from "./registered_card.ts";
 
 /**
  * Reads and checks `<folder>/card.json`; makes the card of a folder that has none and is laid out as Hugging Face's.

@@ -1,17 +1,7 @@
 import type { Card, ClassConditioning, ImageCard } from "./card.ts";
+import type { Axis, Ports } from "./declared_ports.ts";
 import { languagePorts } from "./language_ports.ts";
 import { observationChannels } from "./observation_spec.ts";
-
-/** An axis: its size, or the name of one that is free: equal names are equal sizes. */
-export type Axis = number | string;
-
-/** What a card promises of one graph: the shapes of inputs and outputs by name. */
-export interface Ports {
-  readonly inputs: Readonly<Record<string, readonly Axis[]>>;
-  readonly outputs: Readonly<Record<string, readonly Axis[]>>;
-  /** Inputs that a graph of the kind may lack. */
-  readonly optional?: readonly string[];
-}
 
 /** The ports that a card declares for each of its graphs. */
 export function declaredPorts(card: Card): Readonly<Record<string, Ports>> {

@@ -6,7 +6,8 @@ import { defaultModelsDir, fetchedFolder, isHubName, parseHubName, readFetched }
 import { idOfFolder } from "./huggingface/hugging_face_card.ts";
 import { isHuggingFaceFolder } from "./huggingface/layout.ts";
 import { FETCHABLE_NETWORK } from "./networks_dir.ts";
-import { loadCard, type RegisteredCard } from "./load_card.ts";
+import { loadCard } from "./load_card.ts";
+import type { RegisteredCard } from "./registered_card.ts";
 
 /** Where models are that no registry holds. */
 export interface ElsewhereOptions {

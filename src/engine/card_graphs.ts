@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RegisteredCard } from "../card/load_card.ts";
-import { type Axis, declaredPorts, type Ports } from "../card/ports.ts";
+import type { RegisteredCard } from "../card/registered_card.ts";
+import type { Axis, Ports } from "../card/declared_ports.ts";
+import { declaredPorts } from "../card/ports.ts";
 import type { GraphFile } from "../card/card_parts.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import type { Graph, OpenGraph, Port } from "../runtime/graph.ts";

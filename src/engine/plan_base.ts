@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Card, ImageModelCard, ModelCard } from "../card/card.ts";
-import type { RegisteredCard } from "../card/load_card.ts";
+import type { RegisteredCard } from "../card/registered_card.ts";
 import type { CardRegistry } from "../card/registry.ts";
 import { unknownName } from "../core/closest.ts";
 import { FAMILIES } from "../core/run.ts";

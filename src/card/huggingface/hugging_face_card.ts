@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../../core/usage_error.ts";
 import type { LanguageCard } from "../card.ts";
-import type { RegisteredCard } from "../load_card.ts";
+import type { RegisteredCard } from "../registered_card.ts";
 import { parseCard } from "../parse_card.ts";
 import { decoderShape } from "./decoder_shape.ts";
 import { type FetchedModel, readFetched } from "./fetched_model.ts";

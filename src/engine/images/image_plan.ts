@@ -1,5 +1,5 @@
 import type { CardOf } from "../../card/card.ts";
-import type { RegisteredCard } from "../../card/load_card.ts";
+import type { RegisteredCard } from "../../card/registered_card.ts";
 import type { CardRegistry } from "../../card/registry.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import {

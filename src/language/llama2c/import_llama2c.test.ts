@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadCard, type RegisteredCard } from "../../card/load_card.ts";
+import { loadCard } from "../../card/load_card.ts";
+import type { RegisteredCard } from "../../card/registered_card.ts";
 import { declaredPorts } from "../../card/ports.ts";
 import { CardRegistry } from "../../card/registry.ts";
 import { sha256 } from "../../core/fingerprint.ts";

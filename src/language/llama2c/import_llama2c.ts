@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { LanguageCard } from "../../card/card.ts";
-import type { RegisteredCard } from "../../card/load_card.ts";
+import type { RegisteredCard } from "../../card/registered_card.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import { type Llama2cAbout, llama2cModel, type NamedFile } from "./llama2c_model.ts";
 import { writeModelFolder } from "./write_model_folder.ts";
