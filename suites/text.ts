@@ -60,7 +60,7 @@ const text: TextSuite = {
       speed: { sequences: 700, maxSeconds: 120, batchSizes: [1, 2, 4, 8, 16, 32, 64, 128], maxSecondsPerBatch: 20 },
     },
   },
-  microBatch: { sample: 16, likelihood: 8, features: 8 },
+  microBatch: { sample: 16, features: 32 },
 };
 
 export default text;

@@ -42,7 +42,11 @@ export function benchCommand(): Command {
       "text: tokens that models read at once (default: as many as each can)",
       positiveInteger,
     )
-    .option("--stride <tokens>", "text: tokens that a window predicts (default: half of the context)", positiveInteger)
+    .option(
+      "--stride <tokens>",
+      "text: tokens that a window predicts, where a model has a context (default: half of it)",
+      positiveInteger,
+    )
     .option(
       "--decoding <rule>",
       "text: how tokens are drawn: greedy, or temperature=0.8,top-k=40,top-p=0.95 (default: the preset's ways)",

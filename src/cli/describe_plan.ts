@@ -1,6 +1,7 @@
 import type { ImagePlan } from "../engine/images/image_plan.ts";
 import type { LikelihoodPlan } from "../engine/likelihood/likelihood_plan.ts";
 import type { TextPlan } from "../engine/text/text_plan.ts";
+import { describeRequest } from "../engine/text/window_rules.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { DatasetSlice } from "../engine/suite.ts";
 import { methodLabel } from "../family/likelihood_method.ts";
@@ -83,7 +84,7 @@ function ofLikelihoods({ preset, data, outliers, warnings }: LikelihoodPlan): De
 }
 
 function ofTexts({ suite, preset, data, passages, windows, features, warnings }: TextPlan): Described {
-  const { context, stride, as } = windows;
+  const { context, as } = windows;
   return {
     data: [
       `  held-out text      ${data.name}, ${data.documents.length} documents, ${
@@ -93,9 +94,9 @@ function ofTexts({ suite, preset, data, passages, windows, features, warnings }:
       ...warnings.map((warning) => `  short              ${warningText(warning)}`),
     ],
     work: [
-      `  windows            ${context ?? "a model's whole context of"} tokens, ${stride ?? "half of them"} at a time${
+      `  windows            ${describeRequest(windows)}${context === null ? "" : `, ${context} tokens`}${
         as === null ? "" : `, as ${as} does it`
-      }`,
+      }; one window where a model has no bound`,
       `  texts              ${passages.length} of each model, ${suite.sample} bytes after ${suite.prompt} of prompt`,
       ...preset.decodings.map((rule, i) =>
         `  drawn by           ${rule}${i === 0 ? "" : `, ${preset.furtherSamples} texts`}`

@@ -42,10 +42,12 @@ const LIVE_MS = 100, PLAIN_MS = 10_000;
 export class ProgressPrinter {
   readonly #screen: Screen;
   readonly #active = new Map<string, ActivePass>();
-  #shownAt = 0;
+  #shownAt: number;
 
   constructor(screen: Screen) {
     this.#screen = screen;
+    // The first picture of a live line comes at once.
+    this.#shownAt = screen.live ? -Infinity : performance.now();
   }
 
   /** Bound, so that it can be handed on. */

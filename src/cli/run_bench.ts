@@ -41,7 +41,8 @@ interface Prepared {
 export async function runBench(flags: BenchFlags): Promise<void> {
   const resumed = flags.resume === undefined ? undefined : await openInterrupted(flags, flags.resume);
   const plan = resumed?.plan ?? await planOf(flags);
-  const gates = (flags.gate ?? []).map((text) => parseGate(text, plan.metrics, plan.configuration.models));
+  const ids = [...plan.models.map(({ card }) => card.id), ...plan.broken.map(({ id }) => id)];
+  const gates = (flags.gate ?? []).map((text) => parseGate(text, plan.metrics, ids));
   if (flags.dryRun === true) {
     console.log(flags.json === true ? JSON.stringify(plan.configuration, null, 2) : describePlan(plan));
     return;
@@ -163,14 +164,15 @@ async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan:
     workers,
   });
   if (weightsOf(plan) !== folder.header.weights) {
-    throw new UsageError(`The models or the suite have changed since run ${name} began: start a new run`);
+    throw new UsageError(`The models, the suite or the text have changed since run ${name} began: start a new run`);
   }
   return { plan, folder };
 }
 
-/** One hash over what is measured: the suite and every card with its graphs. */
-function weightsOf({ suite, cards }: Plan): string {
-  const measured: Json = JSON.parse(JSON.stringify([suite, ...cards]));
+/** One hash over what is measured: the suite, every card with its graphs, and a text that may change. */
+function weightsOf(plan: Plan): string {
+  const text = plan.kind === "text" ? [plan.data.sha256] : [];
+  const measured: Json = JSON.parse(JSON.stringify([plan.suite, ...plan.cards, ...text]));
   return sha256(canonicalJson(measured));
 }
 
@@ -194,7 +196,7 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
     console.log(`Beside it: run.json, ${files.filter((file) => file !== report).join(", ")}`);
   }
   for (const { kind, advice, message } of run.manifest.warnings) {
-    if (kind === "data-missing" || kind === "text-short") console.error(`${message}. ${advice}`);
+    if (["data-missing", "text-short", "text-seen"].includes(kind)) console.error(`${message}. ${advice}`);
   }
   if (everyCell(run).some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
   else if (run.state === "incomplete") {

@@ -94,6 +94,8 @@ export const rowSchema = z.object({
   group: z.string().optional(),
   /** Of a language model. */
   architecture: architectureSchema.optional(),
+  /** What `--models` takes for it, where that is not its id: a folder, or a name at a hub. */
+  askedAs: z.string().optional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 

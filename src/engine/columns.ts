@@ -22,7 +22,7 @@ const MODEL_COLUMNS: readonly Column[] = [
   { id: "word_perplexity", title: "word perplexity", unit: "", direction: "lower" },
   { id: "byte_perplexity", title: "byte perplexity", unit: "", direction: "lower" },
   { id: "token_perplexity", title: "token perplexity", unit: "", direction: "lower" },
-  { ...WRITTEN, id: "mauve", title: "MAUVE", unit: "", direction: "higher" },
+  { ...WRITTEN, id: "mauve", title: "MAUVE", unit: "", direction: "higher", ranked: false },
   { ...WRITTEN, id: "distinct_2", title: "distinct-2", unit: "", direction: "higher" },
   { ...WRITTEN, id: "distinct_4", title: "distinct-4", unit: "", direction: "higher" },
   { ...WRITTEN, id: "self_bleu", title: "self-BLEU", unit: "", direction: "lower" },

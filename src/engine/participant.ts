@@ -34,7 +34,13 @@ export async function describeModel(
   { pool, onProgress }: { readonly pool: WorkerPool; readonly onProgress: OnProgress },
 ): Promise<Participant> {
   const { card, folder } = model;
-  const base = { id: card.id, title: card.title, family: card.family satisfies Family, role: "model" as const };
+  const base = {
+    id: card.id,
+    title: card.title,
+    family: card.family satisfies Family,
+    role: "model" as const,
+    ...(model.name !== card.id && { askedAs: model.name }),
+  };
   const weights = card.provenance.weights;
   try {
     requireSameImages(card, kind);

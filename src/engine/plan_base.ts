@@ -76,6 +76,8 @@ export interface Request {
 export interface PlannedModel<C extends ModelCard = ImageModelCard> {
   readonly card: C;
   readonly folder: string;
+  /** What it is asked for by: its id, an absolute folder, or its name at a hub. */
+  readonly name: string;
 }
 
 /** A card that could not be read: its cells fail and the others are measured. */
@@ -128,7 +130,7 @@ export function resolveConfiguration(
     as: null,
     ood: request.ood ?? null,
     background: request.background ?? null,
-    text: request.text ?? null,
+    text: request.text == null ? null : lastingName(request.text),
     detokenised: request.detokenised ?? false,
     context: request.context ?? null,
     stride: request.stride ?? null,
@@ -189,12 +191,32 @@ export async function chooseModels<M extends ModelCard["modality"]>(
       throw new UsageError(`Two models have the id ${card.id}: leave one of them out, or give its folder another name`);
     }
     const reason = fits(card, asked !== undefined);
-    if (reason === undefined) models.push({ card, folder });
+    if (reason === undefined) models.push({ card, folder, name: lastingName(id) });
     else if (asked !== undefined) throw new UsageError(reason);
   }
   if (models.length + broken.length === 0) throw new UsageError(`No registered model fits the suite ${suite.id}`);
   models.sort((a, b) => FAMILIES.indexOf(a.card.family) - FAMILIES.indexOf(b.card.family));
   return { models, broken };
+}
+
+/** A name that means the same from every folder. */
+function lastingName(name: string): string {
+  return isPath(name) ? resolve(name) : name;
+}
+
+/** Whether a name is that of a folder or file, and of nothing that is registered or at a hub. */
+export function isPath(name: string): boolean {
+  return !name.startsWith("hf:") && /[/\\]/.test(name);
+}
+
+/** Names of the models that take part, to ask for them again. */
+export function namesOf(
+  { models, broken }: {
+    readonly models: readonly { readonly name: string }[];
+    readonly broken: readonly BrokenModel[];
+  },
+): string[] {
+  return [...models.map(({ name }) => name), ...broken.map(({ id }) => id)];
 }
 
 function isOf<M extends ModelCard["modality"]>(

@@ -128,8 +128,8 @@ export interface TextSuite extends SuiteBase {
   /** Texts of every model that a report shows. */
   readonly shown: number;
   readonly presets: Readonly<Record<string, TextPreset>>;
-  /** Padded batch sizes: sequences that are written side by side, windows that are scored, texts with features. */
-  readonly microBatch: { readonly sample: number; readonly likelihood: number; readonly features: number };
+  /** Padded batch sizes: sequences that are written side by side; texts with features in one unit of work. */
+  readonly microBatch: { readonly sample: number; readonly features: number };
 }
 
 export type Suite = ImageSuite | LikelihoodSuite | TextSuite;

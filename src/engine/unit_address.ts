@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Card } from "../card/card.ts";
 import type { Json } from "../core/fingerprint.ts";
 import { sha256 } from "../core/fingerprint.ts";
@@ -51,6 +52,7 @@ export function unitAddress(card: Card, unit: Readonly<Record<string, Json>>): s
     card: JSON.parse(JSON.stringify(declared)),
     source: sourceHash(card.modality),
     runtime: { name: "onnxruntime-node", version: onnxRuntimeVersion, device: "cpu", threads: 1 },
+    ...(card.modality === "text" && { tokenizers: packageJson.dependencies["@huggingface/tokenizers"] }),
     // V8 computes logarithms and cosines.
     engine: Deno.version.v8,
     machine: { os: Deno.build.os, arch: Deno.build.arch, cpu: cpus()[0]?.model ?? "unknown" },

@@ -101,7 +101,8 @@ function challengersOf(best: MeasuredCell, cells: readonly MeasuredCell[]): Meas
 /** Metrics that say the same of the same examples as the one that pairs of models were compared by. */
 const SAME_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   bits_per_dim: ["bits_per_dim", "nats_per_image", "bits_above_truth"],
-  bits_per_byte: ["bits_per_byte", "byte_perplexity", "word_perplexity"],
+  // Numbers of one convention are of the same tokens, and say the same.
+  bits_per_byte: ["bits_per_byte", "byte_perplexity", "word_perplexity", "token_perplexity"],
 };
 
 /**

@@ -41,8 +41,7 @@ const PICTURES: readonly BitsPicture[] = [
     metric: "bits_per_byte",
     words: "bits per byte",
     marks: "shapes",
-    caption:
-      "Bits per byte of held-out text, lower is better; the axis doesn't begin at zero, whiskers are intervals. " +
+    caption: "Bits per byte of the text, lower is better; the axis doesn't begin at zero, whiskers are intervals. " +
       "Compressors are in grey. A hollow mark is a bound: the text's cost by the model's own tokenisation, which is " +
       "not its only one.",
   },

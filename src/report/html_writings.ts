@@ -14,7 +14,7 @@ interface Continuation {
 }
 
 /**
- * The same prompts continued by every model, side by side: the held-out text itself first. What stands verbatim in the
+ * The same prompts continued by every model, side by side: the text itself first. What stands verbatim in the
  * training text is marked, and the closest passage can be opened. `null` where nobody wrote.
  */
 export function writings(run: Run): Markup | null {

@@ -33,7 +33,7 @@ export function reproduceCommand(run: Run, model: string): string {
   const row = run.rows.find(({ id }) => id === model);
   if (row?.role === "anchor") return run.manifest.command;
   const { configuration, seed } = run.manifest;
-  const words = ["--suite", run.suite, "--preset", run.preset, "--models", model, "--seed", seed];
+  const words = ["--suite", run.suite, "--preset", run.preset, "--models", row?.askedAs ?? model, "--seed", seed];
   for (const [key, flag] of FLAGS) {
     const value = configuration[key] ?? [];
     if (typeof value === "boolean") {

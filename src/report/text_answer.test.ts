@@ -23,11 +23,11 @@ function withNumber(model: string, metric: string, change: Partial<MeasuredCell>
 
 test("the answer tells the fewest bits beside the next and the best compressor, who copies, and who is fastest", () => {
   expect(answer(run)).toEqual([
-    "On moby-dick:held-out, gpt-moby needs the fewest bits a byte of held-out text, ≤ 1.98 [1.94, 2.02], significantly " +
+    "On moby-dick:held-out, gpt-moby needs the fewest bits a byte of the text, ≤ 1.98 [1.94, 2.02], significantly " +
     "fewer than the next, gpt-bytes: by 0.08 [0.07, 0.10], p < 0.0001; the best compressor, bzip2-trained, needs 2.36.",
     "lstm-moby is not significantly better than the best n-gram model, kn-moby, which needs ≤ 2.19 [2.15, 2.23].",
     "kn-moby copies most: the longest verbatim run from the training text is on average 61 [59, 64] characters in its " +
-    "texts, and 21 [18, 23] in the held-out text itself.",
+    "texts, and 21 [18, 23] in the text itself.",
     "kn-moby writes fastest, 52,000 bytes/s [51,900, 52,100].",
   ]);
 });
@@ -42,7 +42,7 @@ test("the documents decide who is first, whichever way the pair was told, and le
   expect(answer(turned)[0]).toBe(answer(run)[0]);
   const level = withPair(["gpt-moby", "gpt-bytes"], { verdict: "not-separated", pValue: 0.3 });
   expect(answer(level)[0]).toContain(
-    "gpt-moby and gpt-bytes need the fewest bits a byte of held-out text and are not separated by the data: gpt-moby ≤ " +
+    "gpt-moby and gpt-bytes need the fewest bits a byte of the text and are not separated by the data: gpt-moby ≤ " +
       "1.98 [1.94, 2.02], gpt-bytes 2.06 [2.02, 2.10]; the best compressor",
   );
 });
@@ -90,7 +90,7 @@ test("a compressor that needs fewer bits than every model is said to", () => {
     /; the best compressor, xz-trained, needs fewer than any model, 1\.70\.$/,
   );
   expect(answer(withNumber("xz-trained", "bits_per_byte", { value: 2.0 }))[0]).toMatch(
-    /; the best compressor, xz-trained, needs 2, which the intervals do not separate from it\.$/,
+    /; the best compressor, xz-trained, needs 2, which lies within the interval\.$/,
   );
 });
 
@@ -101,7 +101,7 @@ test("several texts are told one by one, and numbers under several conventions w
   expect(told).toHaveLength(2);
   expect(told[0]).toMatch(/^On moby-dick:held-out, gpt-moby needs the fewest/);
   expect(told[1]).toMatch(
-    /^On another, gpt-bytes needs 2\.06 \[2\.02, 2\.10\] bits a byte of held-out text; the best comp/,
+    /^On another, gpt-bytes needs 2\.06 \[2\.02, 2\.10\] bits a byte of the text; the best comp/,
   );
   expect(answer(withNumber("kn-moby", "bits_per_byte", { fingerprint: "another" }))[0]).toContain(
     "bits per byte were measured under 2 conventions, which are not ranked together: ",

@@ -51,8 +51,8 @@ function bitsSentence(run: Run): string | undefined {
   const [best, next] = cells;
   if (best === undefined) return undefined;
   const beside = compressor === undefined ? "" : `; ${besideCompressor(best, compressor)}`;
-  if (next === undefined) return `${best.model} needs ${number(best)} bits a byte of held-out text${beside}.`;
-  const fewest = "the fewest bits a byte of held-out text";
+  if (next === undefined) return `${best.model} needs ${number(best)} bits a byte of the text${beside}.`;
+  const fewest = "the fewest bits a byte of the text";
   if (leaders.length > 1) {
     const names = nameList(leaders.map(({ model }) => model));
     return `${names} need ${fewest} and are not separated by the data: ${told(leaders)}${beside}.`;
@@ -111,7 +111,8 @@ function besideCompressor(best: MeasuredCell, compressor: MeasuredCell): string 
     return `the best compressor, ${compressor.model}, needs fewer than any model, ${number(compressor)}`;
   }
   const needs = `the best compressor, ${compressor.model}, needs ${number(compressor)}`;
-  return low > highest ? needs : `${needs}, which the intervals do not separate from it`;
+  if (low > highest) return needs;
+  return `${needs}, which lies within the interval${compressor.value < best.value ? " and is the lower number" : ""}`;
 }
 
 /** Which networks are no better than counting: said of those alone. */
@@ -160,7 +161,7 @@ function copySentence(run: Run): string | undefined {
   return clearest?.sentence;
 }
 
-/** Who copies more of the training text than the held-out text does by chance, where someone clearly does. */
+/** Who copies more of the training text than the text does by chance, where someone clearly does. */
 function copiersOf(run: Run, under: string | undefined): { sentence: string; excess: number } | undefined {
   const anchors = new Set(run.rows.filter(({ role }) => role === "anchor").map(({ id }) => id));
   const own = run.cells.filter((cell) => cell.state === "measured")
@@ -183,7 +184,7 @@ function copiersOf(run: Run, under: string | undefined): { sentence: string; exc
     `${
       under === undefined ? "" : `Drawn by ${under}, `
     }${names} ${verb} most: the longest verbatim run from the training text is on average ${theirs} characters ` +
-    `in ${whose}, and ${number(own)} in the held-out text itself.`;
+    `in ${whose}, and ${number(own)} in the text itself.`;
   return { sentence, excess: most.value / own.value };
 }
 

@@ -1,5 +1,5 @@
 /** Numbers of how probable a text is to a language model. */
-const OF_A_TEXT = ["bits_per_byte", "byte_perplexity", "word_perplexity", "token_perplexity"];
+const OF_A_TEXT = ["bits_per_byte", "byte_perplexity", "word_perplexity"];
 
 /**
  * Whether a bound of this metric is that of one tokenisation. A text that can be spelt in other tokens too is at least as

@@ -10,8 +10,7 @@ const COPIES =
 /** How to read the metrics of language models, by their ids. */
 export const TEXT_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   bits_per_byte: {
-    reads:
-      "How many bits a model needs, per byte of UTF-8, to write down a held-out text: all bits over all bytes, so " +
+    reads: "How many bits a model needs, per byte of UTF-8, to write down a text: all bits over all bytes, so " +
       "that models compare whatever their tokenisers. Lower is better; 8 is no model at all, and compressors are held to " +
       "the same. With ≤ one tokenisation was scored of the many that spell the text: summed over all of them the " +
       "text would cost the model no more.",
@@ -47,7 +46,7 @@ export const TEXT_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
     reads:
       "Different pairs of neighbouring words over all pairs, in all generated texts together. Higher is more varied; " +
       "it falls with the amount of text, so that only sets of one size compare. Noise is varied too: hold it against the " +
-      "held-out text's own.",
+      "real text's own.",
     source: "Li et al., A diversity-promoting objective function for neural conversation models, 2016",
   },
   distinct_4: {
@@ -57,7 +56,7 @@ export const TEXT_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   self_bleu: {
     reads:
       "How much each generated text repeats of all the others, by BLEU against them: from 0 to 1, lower is more varied. " +
-      "It grows with the number of texts, and real text of a narrow domain has some: hold it against the held-out text's own.",
+      "It grows with the number of texts, and real text of a narrow domain has some: hold it against the real text's own.",
     source: "Zhu et al., Texygen: a benchmarking platform for text generation models, 2018",
   },
   repetition: {
@@ -79,13 +78,13 @@ export const TEXT_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   copy_distance: {
     reads:
       "How many edits, as a share of its length, part a generated text from the closest passage of the training text, the " +
-      "mean over texts: 0 is a copy. The held-out text's own number is what no copying looks like.",
+      "mean over texts: 0 is a copy. The real text's own number is what no copying looks like.",
     source: COPIES,
   },
   longest_copy: {
     reads:
       "The longest run of characters in a generated text that stands verbatim in the training text, the mean over " +
-      "texts. Phrases of a language recur: what counts is how far a model is above the held-out text's own number.",
+      "texts. Phrases of a language recur: what counts is how far a model is above the real text's own number.",
     source: COPIES,
   },
   prefill_per_s: {

@@ -4,6 +4,7 @@ import type { CardRegistry } from "../../card/registry.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import {
   chooseModels,
+  namesOf,
   type PlanBase,
   presetOf,
   refuseFlags,
@@ -39,13 +40,12 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
   });
   const { card: features, folder } = await registry.loadNetwork(suite.features);
   if (features.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
-  const ids = [...models.map(({ card }) => card.id), ...broken.map(({ id }) => id)];
   return {
     kind: "images",
     suite,
     preset: { ...preset, samples: n },
     metrics: suite.metrics,
-    configuration: resolveConfiguration(suite, request, { models: ids, n }),
+    configuration: resolveConfiguration(suite, request, { models: namesOf({ models, broken }), n }),
     models,
     broken,
     cards: [features, ...models.map(({ card }) => card)],

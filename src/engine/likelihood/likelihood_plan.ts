@@ -6,6 +6,7 @@ import { UsageError } from "../../core/usage_error.ts";
 import type { LikelihoodMethod } from "../../family/likelihood_method.ts";
 import {
   chooseModels,
+  namesOf,
   type PlanBase,
   type PlannedModel,
   presetOf,
@@ -85,13 +86,16 @@ export async function makeLikelihoodPlan(
   ) {
     throw new UsageError(`--ood ${request.ood}: no model that takes part is of such images`);
   }
-  const ids = [...models.map(({ card }) => card.id), ...chosen.broken.map(({ id }) => id)];
   return {
     kind: "likelihood",
     suite,
     preset: withImages(preset, n, as),
     metrics: [...suite.metrics, ...(outliers === undefined ? [] : OUTLIER_METRICS)],
-    configuration: { ...resolveConfiguration(suite, request, { models: ids, n }), as, leftOut: all },
+    configuration: {
+      ...resolveConfiguration(suite, request, { models: namesOf({ models, broken: chosen.broken }), n }),
+      as,
+      leftOut: all,
+    },
     models,
     broken: chosen.broken,
     cards: [
@@ -186,5 +190,5 @@ async function backgroundModel(registry: CardRegistry, id: string): Promise<Plan
   if (!isImageModel(card) || card.family === "gan") {
     throw new UsageError(`--background ${id}: a model of family ${card.family} has no likelihood to take ratios to`);
   }
-  return { card, folder };
+  return { card, folder, name: id };
 }

@@ -35,6 +35,13 @@ test("models that differ by chance alone are not separated, and all pairs are co
   expect(found.map(({ verdict }) => verdict)).toEqual(["first", "not-separated", "second"]);
 });
 
+test("a model that does not predict the first tokens is compared with its like alone", () => {
+  const fewer = model("c", 0.05), bytes = fewer.units.bytes.map((size) => size - 3);
+  const without = { ...fewer, units: { ...fewer.units, bytes } };
+  const found = compareTexts([model("a", 0), without, { ...without, id: "d" }], "text");
+  expect(found.map(({ models }) => models)).toEqual([["c", "d"]]);
+});
+
 test("one document is cut into blocks that are the same whatever the tokens are", () => {
   const document = (size: number): DocumentScores => ({
     nats: new Float64Array(12_288 / size).fill(-size * Math.LN2),

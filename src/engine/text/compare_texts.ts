@@ -15,14 +15,17 @@ export interface ComparedText {
 const SIGNIFICANCE = 0.05;
 
 /**
- * Every pair of models on the same documents: the difference in bits per byte, its interval, and whether it is significant
+ * Every pair of models on the same bytes of the same documents: the difference in bits per byte, its interval, and whether it is significant
  * among all pairs (Holm). What makes a document hard for both cancels. Tokenisers are part of the models: where a text has
- * several tokenisations, what is compared is the likelihood of the one that the tokeniser gives.
+ * several tokenisations, what is compared is the likelihood of the one that the tokeniser gives. A model that does not predict
+ * a document's first token is compared with its like alone.
  *
  * @param group What the documents are called.
  */
 export function compareTexts(models: readonly ComparedText[], group: string): Comparison[] {
-  const pairs = models.flatMap((a, i) => models.slice(i + 1).map((b) => [a, b] as const));
+  const pairs = models.flatMap((a, i) =>
+    models.slice(i + 1).flatMap((b) => a.units.bytes.join() === b.units.bytes.join() ? [[a, b] as const] : [])
+  );
   const found = pairs.map(([a, b]) => {
     const differences = a.units.bits.map((bits, i) => bits - b.units.bits[i]!);
     const { value, interval, error, degrees } = ratioOfSums(differences, a.units.bytes);

@@ -2,16 +2,19 @@
 import type { Cell, Row } from "../../core/run.ts";
 import { COMPRESSORS } from "../../metric/text/compressors.ts";
 import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
+import { countedBytes } from "./counted_text.ts";
 import type { TextRun } from "./text_run.ts";
 
 /**
- * What each compressor needs for the held-out text, by itself and after the training text, all documents together: a bound
- * that every language model should beat, at no training at all.
+ * What each compressor needs for the text, by itself and after the training text, all documents together: what a language
+ * model that has learnt anything of such text needs less than.
  */
 export async function compressorRows(
-  { plan: { data, metrics, configuration }, setting: { pool } }: TextRun,
+  { plan, setting: { pool } }: TextRun,
 ): Promise<{ rows: Row[]; cells: Cell[] }> {
+  const { data, metrics, configuration } = plan;
   const documents = data.documents.map(({ text }) => text);
+  const counted = countedBytes(plan)?.reduce((sum, bytes) => sum + bytes, 0);
   const variants = COMPRESSORS.flatMap((compressor) => [
     { compressor, id: `${compressor.id}-cold`, title: `${compressor.name}, the text alone`, training: null },
     ...(data.training === null ? [] : [{
@@ -34,7 +37,7 @@ export async function compressorRows(
         data: configuration.data,
       });
       const cell = measuredCell(row, "bits_per_byte", {
-        value: found.value,
+        value: counted === undefined ? found.value : found.bits / counted,
         interval: null,
         level: 0.95,
         n: documents.length,

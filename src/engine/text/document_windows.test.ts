@@ -35,6 +35,11 @@ test("as hf-evaluate: the context counts the start token and the last predicted 
   const rule = windowRule(reads(10), { ...none, as: "hf-evaluate" });
   expect(documentWindows(count(30), -1, rule)).toEqual([[[-1], count(9)]]);
   expect(documentWindows(count(5), -1, rule)).toEqual([[[-1], count(5)]]);
+  // Without a bound nothing is cut off.
+  expect(documentWindows(count(30), -1, windowRule(reads(null), { ...none, as: "hf-evaluate" }))).toEqual([
+    [[-1], count(30)],
+  ]);
+  expect(() => windowRule(reads(1), { ...none, as: "hf-evaluate" })).toThrow(/would predict nothing/);
 });
 
 test("without a prefix the first token is given, and a document of it alone predicts nothing", () => {
@@ -55,13 +60,17 @@ test("windows for the curve begin anew, 512 tokens where the model knows no boun
 
 test("a context beyond the model's, or a stride beyond the context, is refused with both numbers", () => {
   expect(() => windowRule(reads(16), { ...none, context: 32 })).toThrow(/at most the 16 tokens .* got 32/);
-  expect(() => windowRule(reads(16), { ...none, stride: 17 })).toThrow(/at most the context of 16 tokens, got 17/);
+  expect(() => windowRule(reads(16), { ...none, stride: 17 })).toThrow(
+    /at most the context of 16 tokens that test has, got 17/,
+  );
   expect(windowRule(reads(16), { ...none, context: 8, stride: 2 })).toMatchObject({ context: 8, stride: 2 });
 });
 
 test("a card without a rolling rule refuses a document beyond the context, and only that", () => {
   const card = reads(16, { longDocuments: "refused" });
-  expect(refusal(card, 16, "chapter-1")).toBeUndefined();
-  expect(refusal(card, 17, "chapter-1")).toMatch(/chapter-1 has 17 tokens, test reads at most 16.*no rolling rule/);
-  expect(refusal(reads(16), 17, "chapter-1")).toBeUndefined();
+  const rule = windowRule(card, none);
+  expect(refusal(card, rule, 16)).toBeUndefined();
+  expect(refusal(card, rule, 17)).toMatch(/the document has 17 tokens, test reads 16 at once.*refuses rolling windows/);
+  expect(refusal(card, windowRule(card, { ...none, context: 8 }), 9)).toMatch(/9 tokens, test reads 8 at once/);
+  expect(refusal(reads(16), rule, 17)).toBeUndefined();
 });

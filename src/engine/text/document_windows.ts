@@ -24,7 +24,7 @@ export function documentWindows(tokens: readonly number[], prefix: number | null
   const { context, stride, lastContext, truncated } = rule;
   const read = context ?? tokens.length;
   // Whoever truncates counts the prefix and what is predicted, the last token too, against the context.
-  const kept = truncated ? tokens.slice(0, read - (prefix === null ? 0 : 1)) : tokens;
+  const kept = truncated && context !== null ? tokens.slice(0, read - (prefix === null ? 0 : 1)) : tokens;
   const windows = stridedWindows(kept, {
     ...(prefix !== null && { prefix }),
     contextLength: Math.max(1, read - stride + 1),

@@ -46,7 +46,7 @@ const SMALL: TextSuite = {
   prompt: 16,
   sample: 48,
   shown: 2,
-  microBatch: { sample: 4, likelihood: 4, features: 4 },
+  microBatch: { sample: 4, features: 4 },
 };
 
 let folder: string;
@@ -131,7 +131,7 @@ function valueOf(run: Run, model: string, metric: string): number {
 test("models with different tokenisers are compared in bits per byte, write from the same prompts, and stand by real text", async () => {
   const found = await run({ text: await someText(), models: ["ngram-moby", "ngram-moby-bytes"] });
   expect(found.state).toBe("complete");
-  expect(found.rows.map(({ id }) => id).slice(0, 3)).toEqual(["ngram-moby", "ngram-moby-bytes", "held-out"]);
+  expect(found.rows.map(({ id }) => id).slice(0, 3)).toEqual(["ngram-moby", "ngram-moby-bytes", "real-text"]);
   expect(found.rows[0]).toMatchObject({ family: "language", architecture: "n-gram" });
   expect(cellOf(found, "ngram-moby", "bits_per_byte")).toMatchObject({ kind: "lower-bound", n: 3 });
   expect(cellOf(found, "ngram-moby-bytes", "bits_per_byte")).toMatchObject({ kind: "exact", n: 3 });
@@ -148,7 +148,7 @@ test("models with different tokenisers are compared in bits per byte, write from
     .toBeCloseTo(valueOf(found, "ngram-moby-bytes", "byte_perplexity"), 8);
 
   const writings = found.writings!;
-  expect(writings.map(({ model }) => model)).toEqual(["held-out", "ngram-moby", "ngram-moby-bytes"]);
+  expect(writings.map(({ model }) => model)).toEqual(["real-text", "ngram-moby", "ngram-moby-bytes"]);
   expect(new Set(writings.map(({ samples }) => samples.map(({ prompt }) => prompt).join("|"))).size).toBe(1);
   for (const { samples } of writings.slice(1)) {
     expect(samples).toHaveLength(2);
@@ -159,7 +159,7 @@ test("models with different tokenisers are compared in bits per byte, write from
     }
   }
   expect(found.decodings!.map(({ decoding }) => decoding)).toEqual(["sampling", "greedy", "the text itself"]);
-  expect(cellOf(found, "held-out", "mauve")).toMatchObject({ state: "undefined" });
+  expect(cellOf(found, "real-text", "mauve")).toMatchObject({ state: "undefined" });
   expect(found.contexts!.map(({ model }) => model)).toEqual(["ngram-moby", "ngram-moby-bytes"]);
   expect(cellOf(found, "gzip-cold", "bits_per_byte").state).toBe("measured");
 });
@@ -244,6 +244,20 @@ test("a text that is too short to be continued is scored, and says why nothing w
     reason: expect.stringContaining("too few passages"),
   });
   expect(found.manifest.warnings.map(({ kind }) => kind)).toContain("text-short");
+});
+
+test("a plan says which model has seen the text, and asks for a folder by its absolute path", async () => {
+  const registry = await registerBigram("elsewhere", () => 0);
+  const plan = await makePlan(SMALL, new CardRegistry(MODELS), {
+    text: "moby-dick:train",
+    models: ["ngram-moby-bytes", join(registry, "elsewhere")],
+  });
+  if (plan.kind !== "text") throw new Error("unexpected plan");
+  expect(plan.warnings.map(({ kind, message }) => [kind, message])).toEqual([
+    ["text-seen", expect.stringContaining("ngram-moby-bytes was trained on moby-dick:train")],
+    ["text-seen", expect.stringContaining("elsewhere was trained on moby-dick:train")],
+  ]);
+  expect(plan.configuration.models).toEqual(["ngram-moby-bytes", join(registry, "elsewhere")]);
 });
 
 test.each([

@@ -9,6 +9,7 @@ import type { RunSetting } from "../run_setting.ts";
 import { Stopped } from "../worker_pool.ts";
 import type { LanguageCard } from "../../card/card.ts";
 import { type ComparedText, compareTexts } from "./compare_texts.ts";
+import { countedBytes } from "./counted_text.ts";
 import { compressorRows } from "./compressor_rows.ts";
 import { contextCurve } from "./context_curve.ts";
 import { decodingLabel, parseDecoding } from "./decoding.ts";
@@ -19,7 +20,8 @@ import { canWrite, type TextPlan } from "./text_plan.ts";
 import type { TextModel, TextRun } from "./text_run.ts";
 import { textUnits } from "./text_units.ts";
 import { writeTexts, type WrittenTexts } from "./write_pass.ts";
-import { trainingOf, WRITTEN_METRICS, writtenCells, type WrittenFindings } from "./written_cells.ts";
+import { trainingOf } from "./training_text.ts";
+import { WRITTEN_METRICS, writtenCells, type WrittenFindings } from "./written_cells.ts";
 
 /** What became of one row. */
 interface Measured {
@@ -38,7 +40,7 @@ interface Measured {
 export async function measureTexts(plan: TextPlan, setting: RunSetting): Promise<Findings> {
   const { data, metrics } = plan;
   const place = { data: plan.configuration.data, cache: setting.cache.folder };
-  const run: TextRun = { plan, setting, place };
+  const run: TextRun = { plan, setting, place, real: {} };
   const [models, heldOut, compressors] = await Promise.all([
     Promise.all(plan.models.map((planned) => measureModel(planned, run))),
     measureHeldOut(run),
@@ -80,11 +82,12 @@ async function measureModel(planned: PlannedModel<LanguageCard>, run: TextRun): 
     role: "model",
     group: plan.data.name,
     ...(weights !== undefined && { weights }),
+    ...(planned.name !== card.id && { askedAs: planned.name }),
   };
   let model: TextModel;
   try {
     const description = await setting.pool.submit({ kind: "describe-text", folder, ...place });
-    model = { planned, description, order: 0, row: { ...base, architecture: description.architecture } };
+    model = { planned, description, row: { ...base, architecture: description.architecture } };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (!(error instanceof Stopped)) {
@@ -103,13 +106,18 @@ async function measureLikelihood(
   const { row, description } = model;
   try {
     const [scores, curve] = await Promise.all([scoreDocuments(model, run), curveOf(model, run)]);
-    const whole = run.plan.windows.as !== "hf-evaluate" && scores.every(({ lossless }) => lossless);
+    const isWhole = run.plan.windows.as !== "hf-evaluate", isText = scores.every(({ lossless }) => lossless);
     return {
       cells: perplexityCells(model, scores, run.plan),
-      ...(whole && {
-        compared: { id: row.id, units: textUnits(scores), kind: description.unique ? "exact" : "lower-bound" },
+      ...(isWhole && isText && {
+        compared: {
+          id: row.id,
+          units: textUnits(scores, countedBytes(run.plan)),
+          kind: description.unique ? "exact" : "lower-bound",
+        },
       }),
-      ...curve,
+      // A tokeniser that changes the text makes it a curve of another text.
+      ...(isText && curve),
     };
   } catch (error) {
     return { cells: PERPLEXITY_METRICS.map((metric) => thrownCell(row, metric, error)) };
@@ -136,7 +144,7 @@ async function measureWriting(
     const reason = `the text has too few passages to continue (${plan.passages.length})`;
     return { cells: WRITTEN_METRICS.map((metric) => emptyCell(row, metric, "undefined", reason)) };
   }
-  const training = trainingOf(model);
+  const training = trainingOf(model.planned.card);
   const measured = (written: WrittenTexts) => writtenCells({ row, written, training }, run);
   try {
     const written = await writeTexts(model, { decoding: first, count: preset.samples }, run);
@@ -162,12 +170,12 @@ async function measureWriting(
   }
 }
 
-/** The held-out text itself: what a model that writes like it would measure. */
+/** The text itself: what a model that writes like it would measure. */
 async function measureHeldOut(run: TextRun): Promise<Measured> {
   const { plan } = run, { data, preset } = plan;
   const row: Row = {
-    id: "held-out",
-    title: "the held-out text itself",
+    id: "real-text",
+    title: "the text itself",
     family: "data",
     role: "anchor",
     group: data.name,
@@ -183,7 +191,7 @@ async function measureHeldOut(run: TextRun): Promise<Measured> {
   }
   const training = data.training ?? "the text has no registered training text: copies cannot be looked for";
   const texts = plan.passages.map(({ continuation }) => continuation);
-  const written = { decoding: "the text itself", texts, tokens: 0 };
+  const written = { decoding: "the text itself", texts };
   const [found, fewer] = await Promise.all([
     writtenCells({ row, written, training }, run),
     preset.decodings.length < 2

@@ -1,3 +1,4 @@
+import { wholeCharacters } from "../../language/whole_characters.ts";
 import type { TextDocument } from "../../dataset/text/text_dataset.ts";
 
 /** A piece of held-out text: what a model is given, and how the text goes on. */
@@ -33,7 +34,7 @@ function* pieces(bytes: Uint8Array, prompt: number, sample: number): Generator<P
   while (true) {
     let end = at + prompt;
     while (end < bytes.length && !isSpace(bytes[end]!)) end++;
-    const last = wholeCharacters(bytes, end + sample);
+    const last = wholeCharacters(bytes, end + sample).length;
     if (end + sample > bytes.length) return;
     yield { prompt: decoder.decode(bytes.subarray(at, end)), continuation: decoder.decode(bytes.subarray(end, last)) };
     at = last;
@@ -45,13 +46,6 @@ function* pieces(bytes: Uint8Array, prompt: number, sample: number): Generator<P
 
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** The largest end of at most `end` that cuts no character. */
-function wholeCharacters(bytes: Uint8Array, end: number): number {
-  let at = end;
-  while (at > 0 && at < bytes.length && (bytes[at]! & 0xc0) === 0x80) at--;
-  return at;
 }
 
 /** 0 to n - 1 by steps of about the golden section of n, so that every beginning is spread evenly. */

@@ -1,4 +1,6 @@
 /** Carries out tasks about language models: see `Performer`. */
+import packageJson from "../../../package.json" with { type: "json" };
+import type { LanguageCard } from "../../card/card.ts";
 import { loadCard } from "../../card/load_card.ts";
 import { openTextDataset } from "../../dataset/text/text_registry.ts";
 import type { LanguageModel } from "../../family/language/language_model.ts";
@@ -82,32 +84,36 @@ interface ModelPlace {
   readonly cache: string;
 }
 
-async function open({ folder, data, cache }: ModelPlace, threads: number): Promise<LanguageModel> {
-  const registered = await loadCard(folder), { card } = registered;
+async function open(place: ModelPlace, threads: number): Promise<LanguageModel> {
+  const registered = await loadCard(place.folder), { card, folder } = registered;
   if (card.family !== "language") throw new Error(`${card.id} is not a language model`);
-  const codec = await openCodec(card, registered.folder);
-  const { network } = card.language;
-  const counts: CountsSource = network.kind !== "kneser-ney"
-    ? { documents: () => Promise.resolve([]) }
-    : await (async () => {
-      const documents = await textsOf(network.training, data);
-      const address = UnitCache.address({
-        what: "counts of n-grams",
-        order: network.order,
-        vocabulary: card.language.vocabulary,
-        prefix: card.language.prefix,
-        tokenizer: codec.name,
-        documents: [...documents],
-        source: roomsHash(["language"]),
-      });
-      const store = new UnitCache(cache);
-      return {
-        documents: () => Promise.resolve(documents),
-        kept: () => store.get(address),
-        keep: (arrays) => store.put(address, { ...arrays }),
-      };
-    })();
-  return await openLanguageModel(card, { codec, open: cardGraphs(registered, { threads }), counts });
+  return await openLanguageModel(card, {
+    codec: await openCodec(card, folder),
+    open: cardGraphs(registered, { threads }),
+    counts: countsSource(card, place),
+  });
+}
+
+/** Where an n-gram model's counts come from: the cache, by all that they depend on, else its training text. */
+function countsSource({ tokenizer, language }: LanguageCard, { data, cache }: ModelPlace): CountsSource {
+  const { network, vocabulary, prefix } = language, store = new UnitCache(cache);
+  const documents = async () => network.kind === "kneser-ney" ? await textsOf(network.training, data) : [];
+  const address = async () =>
+    UnitCache.address({
+      what: "counts of n-grams",
+      network: JSON.parse(JSON.stringify(network)),
+      vocabulary,
+      prefix,
+      tokenizer: JSON.parse(JSON.stringify(tokenizer)),
+      tokenizers: packageJson.dependencies["@huggingface/tokenizers"],
+      documents: await documents(),
+      source: roomsHash(["language"]),
+    });
+  return {
+    documents,
+    kept: async () => await store.get(await address()),
+    keep: async (arrays) => await store.put(await address(), { ...arrays }),
+  };
 }
 
 async function textsOf(

@@ -20,9 +20,8 @@ const scores = golden.docs.map(({ loglikelihood_nats, tokens, utf8_bytes }): Doc
 }));
 const model: TextModel = {
   row: { id: "test", title: "test", family: "language", role: "model" },
-  planned: { card: fixtureLanguageCard({ context: 64 }), folder: "" },
+  planned: { card: fixtureLanguageCard({ context: 64 }), folder: "", name: "test" },
   description: { architecture: "transformer", tokenizer: "bytes", unique: true, keepsPast: true, features: null },
-  order: 0,
 };
 
 function cells(as: PerplexityLibrary | null, documents = ofWords, of = scores): Cell[] {

@@ -1,7 +1,6 @@
 /** The likelihood's part of a row: bits per byte and perplexities, all from the same log-likelihoods. */
 import type { Cell, Convention, Estimate, Row } from "../../core/run.ts";
-import type { TextDocument } from "../../dataset/text/text_dataset.ts";
-import { countBytes, countWords } from "../../language/text_counts.ts";
+import { countWords } from "../../language/text_counts.ts";
 import { intervalOfMean } from "../../stats/interval_of_mean.ts";
 import { meanAndVariance } from "../../stats/mean_and_variance.ts";
 import { ratioOfSums } from "../../stats/ratio_of_sums.ts";
@@ -9,8 +8,9 @@ import { emptyCell, invalidCell, measuredCell } from "../outcome_cell.ts";
 import type { DocumentScores } from "./score_pass.ts";
 import type { TextModel } from "./text_run.ts";
 import type { TextPlan } from "./text_plan.ts";
-import { textUnits } from "./text_units.ts";
-import { type PerplexityLibrary, windowRule } from "./window_rules.ts";
+import { countedBytes, countedTexts } from "./counted_text.ts";
+import { type TextUnits, textUnits } from "./text_units.ts";
+import { describeRequest, type PerplexityLibrary, windowRule } from "./window_rules.ts";
 
 export const PERPLEXITY_METRICS = ["bits_per_byte", "word_perplexity", "byte_perplexity", "token_perplexity"] as const;
 type PerplexityMetric = typeof PERPLEXITY_METRICS[number];
@@ -54,13 +54,14 @@ function estimateOf(
   scores: readonly DocumentScores[],
   plan: TextPlan,
 ): Estimate | undefined {
-  const { windows: { as }, data } = plan;
-  const units = textUnits(scores);
+  const { windows: { as } } = plan;
+  const units = textUnits(scores, countedBytes(plan));
   const common = {
     level: 0.95,
     n: units.bits.length,
     direction: "lower",
-    kind: model.description.unique ? "exact" : "lower-bound",
+    // A perplexity of tokens is of one tokenisation by its definition, and exact.
+    kind: model.description.unique || metric === "token_perplexity" ? "exact" : "lower-bound",
     details: detailsOf(model, scores, plan),
   } as const;
   const convention = conventionOf(metric, model, units.unit, plan);
@@ -69,8 +70,7 @@ function estimateOf(
     const sample = meanAndVariance(Float64Array.from(each));
     return { ...common, value: sample.mean, interval: intervalOfMean(sample), unit: "", convention };
   }
-  const published = as === "lm-eval";
-  const { value, interval } = ratioOfSums(units.bits, countsOf(metric, units, data.documents, published));
+  const { value, interval } = ratioOfSums(units.bits, countsOf(metric, units, plan));
   if (!Number.isFinite(value)) return undefined;
   if (metric === "bits_per_byte") {
     return { ...common, value, interval: floored(interval, 0), unit: "bits/byte", convention };
@@ -86,21 +86,15 @@ function estimateOf(
 }
 
 /** What each unit's bits are divided by. */
-function countsOf(
-  metric: PerplexityMetric,
-  units: ReturnType<typeof textUnits>,
-  documents: readonly TextDocument[],
-  published: boolean,
-): Float64Array {
+function countsOf(metric: PerplexityMetric, units: TextUnits, plan: TextPlan): Float64Array {
   if (metric === "token_perplexity") return units.tokens;
-  const told = documents.map((document) => published ? document.published ?? document.text : document.text);
-  const bytes = published ? Float64Array.from(told, countBytes) : units.bytes;
-  const counts = metric === "word_perplexity" ? Float64Array.from(told, countWords) : bytes;
-  if (units.unit === "documents") return counts;
-  // Of a single text the ratio of words, or published bytes, to bytes is the same in every block.
-  const whole = units.bytes.reduce((sum, size) => sum + size, 0);
-  const count = counts.reduce((sum, one) => sum + one, 0);
-  return units.bytes.map((size) => size * count / whole);
+  if (metric !== "word_perplexity") return units.bytes;
+  const words = Float64Array.from(countedTexts(plan), countWords);
+  if (units.unit === "documents") return words;
+  // Of a single text the words of a block are those of all, in proportion to its bytes.
+  const bytes = units.bytes.reduce((sum, size) => sum + size, 0);
+  const count = words.reduce((sum, one) => sum + one, 0);
+  return units.bytes.map((size) => size * count / bytes);
 }
 
 function floored(interval: [number, number] | null, least: number): [number, number] | null {
@@ -113,20 +107,15 @@ function conventionOf(
   unit: "documents" | "blocks",
   { data, windows }: TextPlan,
 ): Convention {
-  const { as, context, stride } = windows;
-  const rule = windowRule(card, windows);
-  const how = rule.truncated
-    ? "the first window alone"
-    : as === "lm-eval"
-    ? "rolling, a whole context at a time"
-    : stride === null
-    ? "rolling, half a context at a time"
-    : `rolling, ${stride} tokens at a time`;
+  const { as, context } = windows, rule = windowRule(card, windows);
   return {
     text: data.name,
     documents: data.documents.length,
     ...data.preparation,
-    windows: how,
+    windows: describeRequest(windows),
+    // What is cut off is another text for every context.
+    ...(rule.truncated && { first_tokens: rule.context ?? "all" }),
+    prefix: card.language.prefix === null ? "none: a document's first token is given" : "a token before the first one",
     ...(context !== null && { context_tokens: context }),
     aggregate: as === "hf-evaluate" ? "mean over documents" : "sum over sum",
     ...(metric === "word_perplexity" && { words: "between runs of whitespace" }),
@@ -134,7 +123,11 @@ function conventionOf(
       { counted_on: as === "lm-eval" ? "the text as published" : "the text as given" }),
     ...(metric === "token_perplexity" && { tokeniser: description.tokenizer }),
     ...(as !== null && { as }),
-    interval: as === "hf-evaluate" ? "t over documents" : `jackknife over ${unit}`,
+    interval: as === "hf-evaluate"
+      ? "t over documents"
+      : `jackknife over ${unit}${
+        metric === "word_perplexity" && unit === "blocks" ? ", words in proportion to bytes" : ""
+      }`,
   };
 }
 

@@ -29,7 +29,7 @@ export function scoreDisjoint(model: TextModel, run: TextRun): Promise<DocumentS
 }
 
 async function score(
-  { row, planned: { card, folder }, order }: TextModel,
+  { row, planned: { card, folder } }: TextModel,
   windows: WindowRule,
   method: string,
   { plan: { data }, setting, place }: TextRun,
@@ -38,7 +38,7 @@ async function score(
   const { nats, bytes, before, document } = await runQualityPass({
     pass: "likelihood",
     method,
-    order,
+    order: 0,
     model: row.id,
     card,
     total: documents.length,

@@ -9,14 +9,14 @@ import type { ScoreTextTask } from "./text_task.ts";
 /**
  * Scores one document token by token; see {@linkcode ScoreTextTask}.
  *
- * @throws {UsageError} For a document that the model's card refuses, or text that its tokeniser does not give back.
+ * @throws {RangeError} For a document that the model's card refuses.
  * @throws {ModelOutputError} Where the model gives a token that is there no chance: its perplexity has no number.
  */
 export async function scoreText(model: LanguageModel, { text, windows }: ScoreTextTask): Promise<UnitArrays> {
   const { card, codec } = model, { prefix } = card.language;
   const tokens = codec.encode(text);
-  const refused = refusal(card, tokens.length, "the document");
-  if (refused !== undefined && !windows.truncated) throw new RangeError(`Cannot score: ${refused}`);
+  const refused = refusal(card, windows, tokens.length);
+  if (refused !== undefined) throw new RangeError(`Cannot score: ${refused}`);
   const cut = documentWindows(tokens, prefix, windows);
   const nats = await model.score(cut);
   const sizes = tokens.map((token) => codec.byteLength(token));

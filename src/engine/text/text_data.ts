@@ -1,4 +1,5 @@
 /** The text that a suite scores and continues, and what it is. */
+import { basename } from "node:path";
 import { openTextDataset, TEXT_DATASETS, textEntry } from "../../dataset/text/text_registry.ts";
 import { readText } from "../../dataset/text/read_text.ts";
 import type { TextDataset } from "../../dataset/text/text_dataset.ts";
@@ -7,7 +8,7 @@ import { unknownName } from "../../core/closest.ts";
 
 /** Held-out text. */
 export interface TextData extends TextDataset {
-  /** What conventions call it: `moby-dick:held-out`, or a file's name. */
+  /** What conventions call it: `moby-dick:held-out`, or a file's name with the beginning of its hash. */
   readonly name: string;
   /** The text of the same dataset to train on, where there is one: what compressors may see first. */
   readonly training: { readonly dataset: string; readonly split: string } | null;
@@ -34,7 +35,7 @@ const HELD_OUT = ["held-out", "test", "validation"];
  * ```
  */
 export async function openTextData(text: string, { dataDirs, detokenised }: TextDataOptions): Promise<TextData> {
-  const [id = "", named] = text.split(":");
+  const [id = "", named, ...rest] = text.split(":");
   const known = TEXT_DATASETS.map((entry) => entry.id);
   if (!known.includes(id)) {
     // A name that is near a dataset's is a slip of the pen; all else is a path.
@@ -44,8 +45,10 @@ export async function openTextData(text: string, { dataDirs, detokenised }: Text
     if (detokenised === true) {
       throw new UsageError(`--detokenised is for registered texts of tokens between spaces: leave it out`);
     }
-    return { ...await readText(text), name: text, training: null };
+    const dataset = await readText(text);
+    return { ...dataset, name: `${basename(text)} (sha256 ${dataset.sha256.slice(0, 8)})`, training: null };
   }
+  if (rest.length > 0) throw new UsageError(`--text takes <name> or <name>:<split>, got '${text}'`);
   const splits = Object.keys(textEntry(id).splits);
   const split = named ?? HELD_OUT.find((candidate) => splits.includes(candidate)) ?? splits[0]!;
   const running = detokenised === "where-tokenised" ? textEntry(id).tokenised : detokenised;

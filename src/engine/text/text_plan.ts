@@ -6,6 +6,7 @@ import { UsageError } from "../../core/usage_error.ts";
 import type { Warning } from "../../core/run.ts";
 import {
   chooseModels,
+  namesOf,
   type PlanBase,
   presetOf,
   refuseFlags,
@@ -17,6 +18,7 @@ import type { TextSuite } from "../suite.ts";
 import { parseDecoding } from "./decoding.ts";
 import { type Passage, passages } from "./passages.ts";
 import { openTextData, type TextData } from "./text_data.ts";
+import { trainingOf } from "./training_text.ts";
 import { PERPLEXITY_LIBRARIES, type PerplexityLibrary, type WindowRequest, windowRule } from "./window_rules.ts";
 
 /** What a text suite measures, with the held-out text that it is measured on. */
@@ -25,6 +27,8 @@ export interface TextPlan extends PlanBase<TextSuite, LanguageCard> {
   readonly data: TextData;
   /** Prompts and how the text goes on, one a sample. */
   readonly passages: readonly Passage[];
+  /** Every prompt that the text has: micro-batches are whole, whatever the number of samples. */
+  readonly prompts: readonly string[];
   readonly windows: WindowRequest;
   /** Whose hidden states stand for texts; a reason where that model is not there. */
   readonly features: RegisteredCard<LanguageCard> | string;
@@ -58,7 +62,6 @@ export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, req
   if (n !== null) requireAtLeast("--n", n, FEWEST_PASSAGES);
   const all = passages(data.documents, suite);
   const samples = Math.min(n ?? preset.samples, all.length);
-  const ids = [...models.map(({ card }) => card.id), ...broken.map(({ id }) => id)];
   const features = await featureModel(registry, suite.features);
   return {
     kind: "text",
@@ -70,15 +73,19 @@ export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, req
       decodings: request.decoding == null ? preset.decodings : [request.decoding],
     },
     metrics: suite.metrics,
-    configuration: { ...resolveConfiguration(suite, request, { models: ids, n }), as },
+    configuration: { ...resolveConfiguration(suite, request, { models: namesOf({ models, broken }), n }), as },
     models,
     broken,
     cards: [...models.map(({ card }) => card), ...(typeof features === "string" ? [] : [features.card])],
     data,
     passages: all.slice(0, samples),
+    prompts: all.map(({ prompt }) => prompt),
     windows,
     features,
-    warnings: shortTextWarnings(all.length, n ?? preset.samples, data),
+    warnings: [
+      ...shortTextWarnings(all.length, n ?? preset.samples, data),
+      ...models.flatMap(({ card }) => seenWarning(card, data) ?? []),
+    ],
   };
 }
 
@@ -102,6 +109,17 @@ async function featureModel(registry: CardRegistry, id: string): Promise<TextPla
     if (error instanceof UsageError) return error.message;
     throw error;
   }
+}
+
+/** A text that a model was trained on says how much it remembers, and nothing of how well it predicts. */
+function seenWarning(card: LanguageCard, { id, split, name }: TextData): Warning | undefined {
+  const training = trainingOf(card);
+  if (typeof training === "string" || training.dataset !== id || training.split !== split) return undefined;
+  return {
+    kind: "text-seen",
+    message: `${card.id} was trained on ${name}, the text that it is measured on`,
+    advice: "Its likelihood is no measure of prediction: name a text that it has not seen with --text",
+  };
 }
 
 function shortTextWarnings(passages: number, wanted: number, { name }: TextData): Warning[] {

@@ -11,6 +11,8 @@ export interface TextRun {
   readonly setting: RunSetting;
   /** Where models find training texts and keep counts. */
   readonly place: { readonly data: readonly string[]; readonly cache: string };
+  /** What is measured of the real text once for all models. */
+  readonly real: { features?: Promise<Float32Array> };
 }
 
 /** A model whose graphs have opened. */
@@ -18,6 +20,4 @@ export interface TextModel {
   readonly row: Row;
   readonly planned: PlannedModel<LanguageCard>;
   readonly description: LanguageDescription;
-  /** Where its passes stand in the queue. */
-  readonly order: number;
 }

@@ -7,7 +7,7 @@ export interface TextUnits {
   readonly bits: Float64Array;
   /** Tokens of each. */
   readonly tokens: Float64Array;
-  /** Bytes of each: the same for all models. */
+  /** Bytes of each, predicted or counted: the same for all models that predict a document's first token. */
   readonly bytes: Float64Array;
 }
 
@@ -18,25 +18,27 @@ const BLOCK_BYTES = 4096;
  * The units of a text under one model. A single document is cut into blocks of 4,096 bytes, the last one up to twice as
  * long; a token belongs to the block in which it begins. Blocks are the same for all models, whatever their tokens.
  *
+ * @param counted Bytes of each document to take instead of those that are predicted.
+ *
  * @example
  * ```ts
  * const { bits, bytes } = textUnits(scores);
  * ratioOfSums(bits, bytes).value; // bits per byte
  * ```
  */
-export function textUnits(documents: readonly DocumentScores[]): TextUnits {
+export function textUnits(documents: readonly DocumentScores[], counted?: ArrayLike<number>): TextUnits {
   const [only] = documents;
-  if (documents.length === 1 && only !== undefined) return blocks(only);
+  if (documents.length === 1 && only !== undefined) return blocks(only, counted?.[0] ?? only.bytes);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   return {
     unit: "documents",
     bits: Float64Array.from(documents, ({ nats }) => -sum(nats) / Math.LN2),
     tokens: Float64Array.from(documents, ({ nats }) => nats.length),
-    bytes: Float64Array.from(documents, ({ bytes }) => bytes),
+    bytes: Float64Array.from(documents, ({ bytes }, i) => counted?.[i] ?? bytes),
   };
 }
 
-function blocks({ nats, sizes, bytes }: DocumentScores): TextUnits {
+function blocks({ nats, sizes, bytes }: DocumentScores, counted: number): TextUnits {
   const count = Math.max(1, Math.floor(bytes / BLOCK_BYTES));
   const bits = new Float64Array(count), tokens = new Float64Array(count);
   let at = 0;
@@ -48,5 +50,5 @@ function blocks({ nats, sizes, bytes }: DocumentScores): TextUnits {
   }
   const lengths = new Float64Array(count).fill(BLOCK_BYTES);
   lengths[count - 1] = bytes - (count - 1) * BLOCK_BYTES;
-  return { unit: "blocks", bits, tokens, bytes: lengths };
+  return { unit: "blocks", bits, tokens, bytes: lengths.map((length) => length * counted / bytes) };
 }

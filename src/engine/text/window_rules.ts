@@ -35,10 +35,13 @@ export function windowRule({ id, language }: LanguageCard, { context, stride, as
     throw new UsageError(`--context must be at most the ${most} tokens that ${id} reads, got ${context}`);
   }
   const read = context ?? most;
+  if (as === "hf-evaluate" && read !== null && read < 2) {
+    throw new UsageError(`As ${as} ${id} would predict nothing: a context of ${read} has room for the prefix alone`);
+  }
   const whole = read === null || as === "lm-eval";
   const predicted = stride ?? (whole ? read ?? Infinity : Math.max(1, Math.floor(read / 2)));
   if (read !== null && predicted > read) {
-    throw new UsageError(`--stride must be at most the context of ${read} tokens, got ${predicted}`);
+    throw new UsageError(`--stride must be at most the context of ${read} tokens that ${id} has, got ${predicted}`);
   }
   return {
     context: read,
@@ -57,11 +60,22 @@ export function disjointRule({ language }: LanguageCard, { context }: WindowRequ
   return { context: read, stride: read, lastContext: "fixed", truncated: false };
 }
 
-/** Why a document may not be scored, or `undefined`. */
-export function refusal({ id, language }: LanguageCard, tokens: number, document: string): string | undefined {
-  const { context, longDocuments = "rolling", prefix } = language;
+/** Why a document may not be scored in more than one window of a rule's context, or `undefined`. */
+export function refusal(
+  { id, language }: LanguageCard,
+  { context, truncated }: WindowRule,
+  tokens: number,
+): string | undefined {
+  const { longDocuments = "rolling", prefix } = language;
   const read = tokens - 1 + (prefix === null ? 0 : 1);
-  if (longDocuments === "rolling" || context === null || read <= context) return undefined;
-  return `${document} has ${tokens} tokens, ${id} reads at most ${context}, and its card has no rolling rule: ` +
-    'give it shorter documents, or set longDocuments to "rolling"';
+  if (longDocuments === "rolling" || truncated || context === null || read <= context) return undefined;
+  return `the document has ${tokens} tokens, ${id} reads ${context} at once, and its card refuses rolling windows ` +
+    '(longDocuments: "refused"): give it shorter documents';
+}
+
+/** What all models are asked for, in words: each does it with its own context, in one window where it has no bound. */
+export function describeRequest({ stride, as }: WindowRequest): string {
+  if (as === "hf-evaluate") return "the first window alone";
+  if (as === "lm-eval") return "rolling, a whole context at a time";
+  return stride === null ? "rolling, half a context at a time" : `rolling, ${stride} tokens at a time`;
 }

@@ -9,24 +9,23 @@ export interface WrittenTexts {
   readonly decoding: string;
   /** One for each prompt, in order. */
   readonly texts: readonly string[];
-  /** Tokens that were drawn for all of them. */
-  readonly tokens: number;
 }
 
 /** Continues the first `count` prompts under one way of drawing tokens. */
 export async function writeTexts(
-  { row, planned: { card, folder }, order }: TextModel,
+  { row, planned: { card, folder } }: TextModel,
   { decoding, count }: { readonly decoding: string; readonly count: number },
-  { plan: { passages, suite, configuration }, setting, place }: TextRun,
+  { plan: { prompts, suite, configuration }, setting, place }: TextRun,
 ): Promise<WrittenTexts> {
   const label = decodingLabel(parseDecoding(decoding)), { microBatch } = suite;
-  const { text, lengths, tokens } = await runQualityPass({
+  const { text, lengths } = await runQualityPass({
     pass: "sample",
     method: label,
-    order,
+    order: 0,
     model: row.id,
     card,
-    total: count,
+    // Whole micro-batches: what stands beside a sample never depends on how many are wanted.
+    total: Math.min(prompts.length, Math.ceil(count / microBatch.sample) * microBatch.sample),
     unit: microBatch.sample * Math.max(1, Math.round(Math.min(configuration.batch, 64) / microBatch.sample)),
     task: (first, count) => ({
       kind: "write-text",
@@ -35,24 +34,24 @@ export async function writeTexts(
       // The most probable token is the same under every seed.
       seed: label === "greedy" ? "0" : configuration.seed,
       first,
-      prompts: passages.slice(first, first + count).map(({ prompt }) => prompt),
+      prompts: prompts.slice(first, first + count),
       decoding,
       bytes: suite.sample,
       microBatch: microBatch.sample,
     }),
   }, setting);
-  if (!(text instanceof Uint8Array && lengths instanceof Float64Array && tokens instanceof Float64Array)) {
+  if (!(text instanceof Uint8Array && lengths instanceof Float64Array)) {
     throw new Error("A pass over prompts gave no texts");
   }
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let at = 0;
-  const texts = Array.from(lengths, (length) => decoder.decode(text.subarray(at, at += length)));
-  return { decoding: label, texts, tokens: tokens.reduce((sum, one) => sum + one, 0) };
+  const texts = Array.from(lengths.subarray(0, count), (length) => decoder.decode(text.subarray(at, at += length)));
+  return { decoding: label, texts };
 }
 
-/** Features of texts through the suite's feature model. */
+/** Features of what a model wrote, through the suite's feature model. */
 export async function textFeatures(
-  model: string,
+  { model, decoding }: { readonly model: string; readonly decoding: string },
   texts: readonly string[],
   { plan: { features, suite }, setting, place }: TextRun,
 ): Promise<Float32Array> {
@@ -60,11 +59,12 @@ export async function textFeatures(
   const { card, folder } = features;
   const arrays = await runQualityPass({
     pass: "features",
+    method: decoding,
     order: 1,
     model,
     card,
     total: texts.length,
-    unit: 4 * suite.microBatch.features,
+    unit: suite.microBatch.features,
     task: (first, count) => ({
       kind: "text-features",
       folder,
@@ -74,4 +74,16 @@ export async function textFeatures(
   }, setting);
   if (!(arrays["features"] instanceof Float32Array)) throw new Error("A pass over texts gave no features");
   return arrays["features"];
+}
+
+/** Features of the first real continuations: one pass for all models. */
+export async function realFeatures(count: number, run: TextRun): Promise<Float32Array> {
+  const { plan: { passages }, real } = run;
+  real.features ??= textFeatures(
+    { model: "real-text", decoding: "the text itself" },
+    passages.map(({ continuation }) => continuation),
+    run,
+  );
+  const features = await real.features;
+  return features.slice(0, features.length / passages.length * count);
 }

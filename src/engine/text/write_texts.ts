@@ -2,6 +2,7 @@ import { concatBytes } from "../../core/concat_bytes.ts";
 import { Noise, STREAM } from "../../core/noise.ts";
 import type { LanguageModel } from "../../family/language/language_model.ts";
 import { greedyToken, sampleToken } from "../../language/token_sampler.ts";
+import { wholeCharacters } from "../../language/whole_characters.ts";
 import type { UnitArrays } from "../../store/unit_cache.ts";
 import { alignedBatches } from "../aligned_batches.ts";
 import { type Decoding, parseDecoding } from "./decoding.ts";
@@ -76,7 +77,7 @@ export async function writeTexts(model: LanguageModel, task: WriteTextOptions): 
     const rows = Array.from({ length: microBatch }, (_, row) => own[Math.min(Math.max(row - from, 0), to - from - 1)]!);
     await writeTogether(model, { rows, own, from, draw, bytes });
   }
-  const texts = drafts.map((draft) => upTo(bytes, encoder.encode(finishedText(model, draft))));
+  const texts = drafts.map((draft) => wholeCharacters(encoder.encode(finishedText(model, draft)), bytes));
   return {
     text: concatBytes(texts),
     lengths: Float64Array.from(texts, ({ length }) => length),
@@ -164,11 +165,4 @@ function textOf({ codec }: LanguageModel, { tokens, textFrom, promptLength }: Dr
 function finishedText(model: LanguageModel, draft: Draft): string {
   const text = textOf(model, draft);
   return draft.state === "cut" && text.endsWith(REPLACEMENT) ? text.slice(0, -1) : text;
-}
-
-/** The whole characters among the first bytes. */
-function upTo(most: number, utf8: Uint8Array): Uint8Array {
-  let end = Math.min(most, utf8.length);
-  while (end < utf8.length && (utf8[end]! & 0xc0) === 0x80) end--;
-  return utf8.subarray(0, end);
 }

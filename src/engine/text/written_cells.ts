@@ -1,23 +1,51 @@
 /** What a model wrote, as cells: variety, repetition, nearness to the real text, copies of the training text. */
 import type { Cell, Convention, Estimate, Row } from "../../core/run.ts";
-import { TEXT_DATASETS, textEntry } from "../../dataset/text/text_registry.ts";
 import { emptyCell, measuredCell, thrownCell } from "../outcome_cell.ts";
 import type { Copies, MauveOutcome, WrittenOutcome } from "./text_task.ts";
-import type { TextModel, TextRun } from "./text_run.ts";
-import { textFeatures, type WrittenTexts } from "./write_pass.ts";
+import type { TextRun } from "./text_run.ts";
+import type { TrainingText } from "./training_text.ts";
+import { realFeatures, textFeatures, type WrittenTexts } from "./write_pass.ts";
 
-/** Metrics of what was written, and how they are told. */
+/** Metrics of what was written, how they are told, and what is told beside them. */
 const WRITTEN = {
-  distinct_2: { unit: "", direction: "higher", counts: "different pairs of words over all, within texts" },
-  distinct_4: { unit: "", direction: "higher", counts: "different runs of four words over all, within texts" },
-  self_bleu: { unit: "", direction: "lower", counts: "BLEU-4 of each text against all others, smoothing 1" },
-  repetition: { unit: "", direction: "lower", counts: "seq-rep-4: repeated runs of four words, mean over texts" },
-  entropy_gap: { unit: "bits", direction: "lower", counts: "entropy of words, written less real (Miller-Madow)" },
+  distinct_2: {
+    unit: "",
+    direction: "higher",
+    counts: "different pairs of words over all, within texts",
+    beside: ["distinct_1"],
+  },
+  distinct_4: {
+    unit: "",
+    direction: "higher",
+    counts: "different runs of four words over all, within texts",
+    beside: ["distinct_3"],
+  },
+  self_bleu: {
+    unit: "",
+    direction: "lower",
+    counts: "BLEU-4 of each text against all others, smoothing 1",
+    beside: [],
+  },
+  repetition: {
+    unit: "",
+    direction: "lower",
+    counts: "seq-rep-4: repeated runs of four words, mean over texts",
+    beside: ["token_repetition", "loops"],
+  },
+  entropy_gap: {
+    unit: "bits",
+    direction: "lower",
+    counts: "entropy of words, written less real (Miller-Madow)",
+    beside: ["unigram_entropy", "zipf"],
+  },
 } as const;
 const COPIES = {
   copy_distance: { unit: "", direction: "higher", of: "distance" },
   longest_copy: { unit: "characters", direction: "lower", of: "longest" },
 } as const;
+
+/** Texts, of which there are ten to a cluster. Its authors advise thousands. */
+const LEAST_FOR_MAUVE = 50;
 
 export const WRITTEN_METRICS: readonly string[] = ["mauve", ...Object.keys(WRITTEN), ...Object.keys(COPIES)];
 
@@ -33,20 +61,6 @@ export interface TextsOfRow {
   readonly written: WrittenTexts;
   /** The training text of whoever wrote; a reason where it is not known or not here. */
   readonly training: TrainingText | string;
-}
-
-export interface TrainingText {
-  readonly dataset: string;
-  readonly split: string;
-}
-
-/** The text that a model was trained on, where it is registered. */
-export function trainingOf({ planned: { card } }: Pick<TextModel, "planned">): TrainingText | string {
-  const { network } = card.language;
-  if (network.kind === "kneser-ney") return network.training;
-  const known = TEXT_DATASETS.some(({ id }) => id === card.dataset);
-  if (known && Object.hasOwn(textEntry(card.dataset).splits, "train")) return { dataset: card.dataset, split: "train" };
-  return `${card.id} was trained on ${card.dataset}, which is no registered text: copies cannot be looked for`;
 }
 
 /** Measures what was written against the real continuations of the same prompts. */
@@ -65,17 +79,24 @@ export async function writtenCells({ row, written, training }: TextsOfRow, run: 
   const [outcomes, copies, mauve] = await Promise.all([
     settled(pool.submit({ kind: "written", texts, real })),
     typeof training === "string" ? training : settled(pool.submit({ kind: "copies", texts, training, data: dataDirs })),
-    isReal ? "the real text is what the others are held against" : settled(mauveOf(row.id, texts, run)),
+    isReal
+      ? "the real text is what the others are held against"
+      : texts.length < LEAST_FOR_MAUVE
+      ? `${texts.length} texts make too few clusters to say anything: MAUVE needs at least ${LEAST_FOR_MAUVE}`
+      : settled(mauveOf(row.id, written.decoding, texts, run)),
   ]);
   const cells = [mauveCell(row, mauve, { n: texts.length, convention }, run)];
-  for (const [metric, { unit, direction, counts }] of Object.entries(WRITTEN)) {
+  for (const [metric, { unit, direction, counts, beside }] of Object.entries(WRITTEN)) {
     if (isReal && metric === "entropy_gap") {
       cells.push(emptyCell(row, metric, "undefined", "the real text is what the others are held against"));
     } else {
       cells.push(
-        outcomes instanceof Error
-          ? thrownCell(row, metric, outcomes)
-          : cellOf(row, metric, outcomes[metric], { unit, direction }, { ...convention, counts, tokens: "words" }),
+        outcomes instanceof Error ? thrownCell(row, metric, outcomes) : cellOf(row, metric, outcomes[metric], {
+          unit,
+          direction,
+          convention: { ...convention, counts, tokens: "words" },
+          details: detailsOf(outcomes, beside),
+        }),
       );
     }
   }
@@ -86,17 +107,26 @@ export async function writtenCells({ row, written, training }: TextsOfRow, run: 
         ? emptyCell(row, metric, "undefined", copies)
         : copies instanceof Error
         ? thrownCell(row, metric, copies)
-        : cellOf(row, metric, copies[of], { unit, direction }, { ...convention, ...against, symbols: "characters" }),
+        : cellOf(row, metric, copies[of], {
+          unit,
+          direction,
+          convention: { ...convention, ...against, symbols: "characters" },
+        }),
     );
   }
   return { cells, ...(typeof copies !== "string" && !(copies instanceof Error) && { copies }) };
 }
 
-async function mauveOf(model: string, texts: readonly string[], run: TextRun): Promise<MauveOutcome> {
+async function mauveOf(
+  model: string,
+  decoding: string,
+  texts: readonly string[],
+  run: TextRun,
+): Promise<MauveOutcome> {
   const { plan, setting } = run;
   const [written, real] = await Promise.all([
-    textFeatures(model, texts, run),
-    textFeatures("held-out", plan.passages.slice(0, texts.length).map(({ continuation }) => continuation), run),
+    textFeatures({ model, decoding }, texts, run),
+    realFeatures(texts.length, run),
   ]);
   return await setting.pool.submit({
     kind: "mauve",
@@ -130,7 +160,7 @@ function mauveCell(
       clusters: mauve.clusters,
       scaling: 5,
       seeds: preset.mauveSeeds,
-      interval: "t over seeds of the clustering alone",
+      interval: "t over seeds of the clustering alone: other texts of the same model scatter more",
     },
     details: {
       ...(Number.isFinite(mauve.deviation) && { deviation_over_seeds: rounded(mauve.deviation) }),
@@ -144,8 +174,7 @@ function cellOf(
   row: Row,
   metric: string,
   outcome: WrittenOutcome | undefined,
-  { unit, direction }: Pick<Estimate, "unit" | "direction">,
-  convention: Convention,
+  told: Pick<Estimate, "unit" | "direction" | "convention" | "details">,
 ): Cell {
   if (outcome === undefined) return emptyCell(row, metric, "failed", "nothing was measured");
   if (!outcome.ok) return emptyCell(row, metric, "undefined", outcome.reason);
@@ -155,10 +184,16 @@ function cellOf(
     interval: interval === null ? null : [...interval],
     level: 0.95,
     n,
-    unit,
-    direction,
-    convention,
+    ...told,
   });
+}
+
+/** Numbers that stand beside a metric's own. */
+function detailsOf(outcomes: Readonly<Record<string, WrittenOutcome>>, beside: readonly string[]): Convention {
+  return Object.fromEntries(beside.flatMap((id) => {
+    const outcome = outcomes[id];
+    return outcome?.ok === true ? [[id, rounded(outcome.value)]] : [];
+  }));
 }
 
 function rounded(value: number): number {

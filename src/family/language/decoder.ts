@@ -3,7 +3,7 @@ import { type CacheLayers, DECODER_PORTS } from "../../card/language_ports.ts";
 import { floatOutput, type Graph, type OpenGraph, type Tensor } from "../../runtime/graph.ts";
 import type { LanguageModel, Reading } from "./language_model.ts";
 import { type PassLimits, scoreWindows } from "./score_windows.ts";
-import { readAgain, requireRoom, requireRows, tokenRows } from "./whole_graph.ts";
+import { lastLogits, readAgain, requireRoom, requireRows, tokenRows } from "./whole_graph.ts";
 
 /** What a decoder can do; its card and codec make a language model of it. */
 export type DecoderModel = Pick<LanguageModel, "architecture" | "score" | "keepsPast" | "start" | "close">;
@@ -120,20 +120,6 @@ function readWithPast(batch: number, graph: Graph, network: CacheLayers, { vocab
       return logits;
     },
   };
-}
-
-/** Of [batch, time, vocabulary] what stands at the last time. */
-function lastLogits(
-  logits: Float32Array,
-  { batch, time, vocabulary }: { readonly batch: number; readonly time: number; readonly vocabulary: number },
-): Float32Array {
-  if (time === 1) return logits;
-  const last = new Float32Array(batch * vocabulary);
-  for (let row = 0; row < batch; row++) {
-    const at = (row * time + time - 1) * vocabulary;
-    last.set(logits.subarray(at, at + vocabulary), row * vocabulary);
-  }
-  return last;
 }
 
 /** Element types of what is neither keys, values nor logits. */

@@ -17,7 +17,7 @@ export interface CountsSource {
 
 /**
  * Opens a modified Kneser-Ney model: counts are built once and kept. Every training document begins with the prefix, so
- * that the model knows how documents begin; it never predicts one.
+ * that the model knows how documents begin. The prefix itself has next to no mass: that of a word seen after nothing.
  */
 export async function openNGram(
   card: CardOf<"language">,

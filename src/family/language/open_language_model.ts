@@ -1,11 +1,12 @@
 import type { LanguageCard } from "../../card/card.ts";
+import type { TokenWindow } from "../../language/rolling_windows.ts";
 import type { TokenCodec } from "../../language/token_codec.ts";
 import type { OpenGraph } from "../../runtime/graph.ts";
 import { openDecoder } from "./decoder.ts";
 import type { LanguageModel, Reading } from "./language_model.ts";
 import { type CountsSource, openNGram } from "./n_gram.ts";
 import { readWithState } from "./recurrent.ts";
-import { scoreWindows } from "./score_windows.ts";
+import { scoreByReading, scoreWindows } from "./score_windows.ts";
 import { readWithCache } from "./transformer.ts";
 import { readAgain, textFeatures, wholePass } from "./whole_graph.ts";
 
@@ -14,6 +15,13 @@ export interface LanguageParts {
   readonly codec: TokenCodec;
   readonly open: OpenGraph;
   readonly counts: CountsSource;
+}
+
+/** Tokens of a window that are read one by one rather than in a pass. */
+const LONG_WINDOW = 16_384;
+
+function isLong([given, predicted]: TokenWindow): boolean {
+  return given.length + predicted.length > LONG_WINDOW;
 }
 
 /** Turns a card's graphs, or its counts, into what a language model can do. */
@@ -40,7 +48,14 @@ export async function openLanguageModel(
     architecture: network.kind,
     codec,
     keepsPast: step !== undefined,
-    score: (windows) => scoreWindows(windows, pass, limits),
+    async score(windows) {
+      // A model without a bound may be given a whole book: in one pass its states would not fit into memory.
+      const long = step === undefined ? [] : windows.filter(isLong),
+        others = windows.filter((one) => !long.includes(one));
+      const inPasses = await scoreWindows(others, pass, limits);
+      const byReading = await scoreByReading(long, (batch) => kept(batch)!, limits);
+      return windows.map((window) => (long.includes(window) ? byReading : inPasses).shift()!);
+    },
     start: (batch, { past = "kept" } = {}) =>
       (past === "kept" ? kept(batch) : undefined) ?? readAgain(batch, pass, limits),
     ...(features !== undefined && { features }),

@@ -1,4 +1,5 @@
 import type { TokenWindow } from "../../language/rolling_windows.ts";
+import type { Reading } from "./language_model.ts";
 import { checkTokens } from "./check_tokens.ts";
 import { logProbability } from "./log_probability.ts";
 
@@ -12,8 +13,32 @@ export interface PassLimits {
   readonly context: number | null;
 }
 
-/** Windows in one pass, unless their logits would take more room than this: 256 MB. */
+/** Windows in one pass, unless their logits would take more room than this: 256 MB. A window is never cut. */
 const WINDOWS = 8, MOST_LOGITS = 2 ** 26;
+
+/**
+ * Scores windows that are too long for one pass token by token, by what a reading keeps of the past.
+ *
+ * @returns log p of the predicted tokens of each window, in nats.
+ */
+export async function scoreByReading(
+  windows: readonly TokenWindow[],
+  start: (batch: number) => Reading,
+  { vocabulary, context }: PassLimits,
+): Promise<Float64Array[]> {
+  const scores: Float64Array[] = [];
+  for (const window of windows) {
+    const read = readOf(window, { vocabulary, context }), [given, predicted] = window;
+    const reading = start(1), nats = new Float64Array(predicted.length);
+    let next = read.slice(0, given.length);
+    for (const [i, token] of predicted.entries()) {
+      nats[i] = logProbability(await reading.read([next]), { at: 0, vocabulary, token });
+      next = [token];
+    }
+    scores.push(nats);
+  }
+  return scores;
+}
 
 /**
  * Scores windows by whole passes over what a causal model reads of them: all tokens but the last. Rows are as long as the

@@ -36,15 +36,23 @@ export function readAgain(batch: number, pass: WholePass, { vocabulary, context 
       const time = rows[0]!.length + tokens[0]!.length;
       requireRoom(time, context);
       for (const [i, row] of rows.entries()) row.push(...tokens[i]!);
-      const logits = await pass(rows);
-      const last = new Float32Array(batch * vocabulary);
-      for (let row = 0; row < batch; row++) {
-        const at = (row * time + time - 1) * vocabulary;
-        last.set(logits.subarray(at, at + vocabulary), row * vocabulary);
-      }
-      return last;
+      return lastLogits(await pass(rows), { batch, time, vocabulary });
     },
   };
+}
+
+/** Of logits [batch, time, vocabulary] those at the last position, [batch · vocabulary]. */
+export function lastLogits(
+  logits: Float32Array,
+  { batch, time, vocabulary }: { readonly batch: number; readonly time: number; readonly vocabulary: number },
+): Float32Array {
+  if (time === 1) return logits;
+  const last = new Float32Array(batch * vocabulary);
+  for (let row = 0; row < batch; row++) {
+    const at = (row * time + time - 1) * vocabulary;
+    last.set(logits.subarray(at, at + vocabulary), row * vocabulary);
+  }
+  return last;
 }
 
 /** Refuses rows that are not of one length, at least one token each, all of the vocabulary. */

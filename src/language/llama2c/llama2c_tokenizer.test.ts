@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { BASE_TOKENS, tokenizerFile } from "./fixture_tokenizer_file.ts";
-import { Llama2cTextStream } from "./llama2c_text_stream.ts";
 import { readLlama2cTokenizer } from "./llama2c_tokenizer.ts";
 import { readLlama2cVocabulary } from "./llama2c_vocabulary.ts";
 
@@ -56,13 +55,6 @@ test("bytes of one character are read together, alone they are no text", () => {
   expect(tokenizer.decode([3 + 0xe2, 3 + 0x82, 3 + 0xac])).toBe("€");
   expect(tokenizer.decodeBytes([3 + 0xe2, id("b")])).toEqual(Uint8Array.of(0xe2, 0x62));
   expect(tokenizer.decode([3 + 0xe2, id("b")])).toBe("\ufffdb");
-});
-
-test("a stream gives each character when its last byte has come", () => {
-  const stream = new Llama2cTextStream(tokenizer);
-  const pieces = [1, id(" a"), 3 + 0xe2, 3 + 0x82, 3 + 0xac, id("é"), 2, 3 + 0xe2].map((token) => stream.push(token));
-  expect(pieces).toEqual(["", "a", "", "", "€", "é", "", ""]);
-  expect(stream.end()).toBe("\ufffd");
 });
 
 test("text and tokens that cannot be are refused", () => {

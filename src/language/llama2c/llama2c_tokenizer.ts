@@ -136,8 +136,7 @@ export class Llama2cTokenizer {
   }
 
   /**
-   * The text of a sequence of tokens; bytes that are no UTF-8 become U+FFFD. For one token after the other there is
-   * `Llama2cTextStream`.
+   * The text of a sequence of tokens; bytes that are no UTF-8 become U+FFFD.
    *
    * @throws {RangeError} Where a token is outside the vocabulary.
    */

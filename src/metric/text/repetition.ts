@@ -26,7 +26,8 @@ export interface Repetition extends ValueAndInterval {
 }
 
 /**
- * seq-rep-n. Sequences of fewer than n tokens have no n-grams and are left out.
+ * seq-rep-n. Sequences of fewer than n tokens have no n-grams and are left out. The interval allows for one repeated n-gram
+ * at least.
  *
  * @param order n, a positive integer; 4 is usual.
  * @throws RangeError Where no sequence is long enough.
@@ -55,7 +56,10 @@ export function sequenceRepetition(sequences: readonly ArrayLike<number>[], orde
   if (shares.length === 0) {
     throw new RangeError(`Cannot count repetition: no sequence of ${sequences.length} has ${order} tokens or more`);
   }
-  const sample = meanAndVariance(shares), interval = intervalOfMean(sample, level);
+  const sample = meanAndVariance(shares);
+  // Where nothing came twice the next text may: one repeated n-gram in one sequence is the least that is allowed for.
+  const least = (shares.length / grams!.ids.length) ** 2 / shares.length;
+  const interval = intervalOfMean({ ...sample, variance: Math.max(sample.variance, least) }, level);
   return {
     value: sample.mean,
     interval: interval && [Math.max(0, interval[0]), Math.min(1, interval[1])],
