@@ -139,11 +139,11 @@ function cell(row: Row, column: Column, number: Numbers[string] | undefined, dec
     return { ...address, state: "undefined", reason };
   }
   const [value, half] = number;
-  const tokeniser = row.id === "gpt-bytes" ? "bytes" : "bpe@fedcba987654";
+  const tokenizer = row.id === "gpt-bytes" ? "bytes" : "bpe@fedcba987654";
   const likelihood = column.part === undefined && row.role === "model";
   const convention = {
     text: TEXT,
-    ...(column.id === "token_perplexity" && { tokeniser }),
+    ...(column.id === "token_perplexity" && { tokenizer }),
     ...(column.id === "mauve" && { network: "gpt-moby" }),
     ...(written && { decoding: real ? "the text itself" : decoding }),
     ...(half === null && { training: row.id.endsWith("-cold") ? "none" : "moby-dick:train" }),
@@ -157,7 +157,7 @@ function cell(row: Row, column: Column, number: Numbers[string] | undefined, dec
     n: written ? 256 : 15,
     unit: column.unit,
     direction: column.direction,
-    ...(likelihood && { kind: row.id === "gpt-bytes" ? "exact" : "lower-bound", details: { tokeniser } }),
+    ...(likelihood && { kind: row.id === "gpt-bytes" ? "exact" : "lower-bound", details: { tokenizer } }),
     convention,
     fingerprint: JSON.stringify([column.id, convention]),
   };

@@ -120,8 +120,8 @@ test("MAUVE is said to depend on its network, and to be judged by one of the mod
 test("perplexities of tokens rank within one tokeniser", () => {
   expect(bestInColumn(run, "token_perplexity").has("gpt-bytes")).toBe(false);
   expect(reportTables(run)[0]?.remarks[0]).toBe(
-    "token perplexity: 2 conventions, ranked only within each: kn-moby, lstm-moby and gpt-moby (tokeniser " +
-      "bpe@fedcba987654); gpt-bytes (tokeniser bytes).",
+    "token perplexity: 2 conventions, ranked only within each: kn-moby, lstm-moby and gpt-moby (tokenizer " +
+      "bpe@fedcba987654); gpt-bytes (tokenizer bytes).",
   );
 });
 

@@ -121,7 +121,7 @@ function conventionOf(
     ...(metric === "word_perplexity" && { words: "between runs of whitespace" }),
     ...(metric !== "token_perplexity" &&
       { counted_on: as === "lm-eval" ? "the text as published" : "the text as given" }),
-    ...(metric === "token_perplexity" && { tokeniser: description.tokenizer }),
+    ...(metric === "token_perplexity" && { tokenizer: description.tokenizer }),
     ...(as !== null && { as }),
     interval: as === "hf-evaluate"
       ? "t over documents"
@@ -138,7 +138,7 @@ function detailsOf(
 ): Convention {
   const { prefix } = card.language, { context, stride } = windowRule(card, windows);
   return {
-    tokeniser: description.tokenizer,
+    tokenizer: description.tokenizer,
     tokens: scores.reduce((sum, { nats }) => sum + nats.length, 0),
     context: context ?? "the whole document",
     ...(context !== null && { stride }),
