@@ -41,16 +41,16 @@ export async function measureTexts(plan: TextPlan, setting: RunSetting): Promise
   const { data, metrics } = plan;
   const place = { data: plan.configuration.data, cache: setting.cache.folder };
   const run: TextRun = { plan, setting, place, real: {} };
-  const [models, heldOut, compressors] = await Promise.all([
+  const [models, realText, compressors] = await Promise.all([
     Promise.all(plan.models.map((planned) => measureModel(planned, run))),
-    measureHeldOut(run),
+    measureRealText(run),
     metrics.includes("bits_per_byte") ? compressorRows(run) : { rows: [], cells: [] },
   ]);
-  const measured = [...models, heldOut], broken = brokenRows(plan.broken, metrics);
+  const measured = [...models, realText], broken = brokenRows(plan.broken, metrics);
   const timed: Cell[] = [];
   for (const { row, model } of measured) timed.push(...await speedCells(row, model, run));
   return {
-    rows: [...models.map(({ row }) => row), ...broken.rows, heldOut.row, ...compressors.rows],
+    rows: [...models.map(({ row }) => row), ...broken.rows, realText.row, ...compressors.rows],
     columns: metrics.map((metric) => columnOf(metric, undefined)),
     cells: [
       ...measured.flatMap(({ cells }) => cells),
@@ -62,7 +62,7 @@ export async function measureTexts(plan: TextPlan, setting: RunSetting): Promise
     comparisons: compareTexts(measured.flatMap(({ compared }) => compared ?? []), data.name),
     contexts: measured.flatMap(({ context }) => context ?? []),
     decodings: byDecoding(measured.flatMap(({ decodings }) => decodings ?? [])),
-    writings: [heldOut, ...models].flatMap(({ writing }) => writing ?? []),
+    writings: [realText, ...models].flatMap(({ writing }) => writing ?? []),
     datasets: [{ id: data.id, split: data.split, n: data.documents.length, sha256: data.sha256 }],
     warnings: [
       ...plan.warnings,
@@ -171,7 +171,7 @@ async function measureWriting(
 }
 
 /** The text itself: what a model that writes like it would measure. */
-async function measureHeldOut(run: TextRun): Promise<Measured> {
+async function measureRealText(run: TextRun): Promise<Measured> {
   const { plan } = run, { data, preset } = plan;
   const row: Row = {
     id: "real-text",
