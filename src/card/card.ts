@@ -102,6 +102,27 @@ const scheduleSchema = z.union([
   z.strictObject({ betas: z.array(z.number().gt(0).lt(1)).min(2) }),
 ]);
 
+/** How a diffusion model is sampled; `steps` are evaluations of the network. */
+export const samplerSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("ddim"), steps: count, eta: z.number().min(0).max(1) }),
+  z.strictObject({ kind: z.literal("ancestral"), steps: count }),
+  z.strictObject({
+    kind: z.literal("dpm-solver++-2m"),
+    steps: count,
+    /**
+     * What the steps are even in: log(signal / noise), time, its root, or (noise / signal)^(1/7). Left out, the first.
+     */
+    spacing: z.enum(["log-snr", "time-uniform", "time-quadratic", "karras"]).default("log-snr"),
+    /** Whether the last step is of first order where there are fewer than 15. Left out, it is. */
+    lowerOrderFinal: z.boolean().default(true),
+    /**
+     * Where the last step ends: at clean images (`zero`), for which it is of first order in any case, or with the noise
+     * of the schedule's first step (`smallest`). Left out, at clean images.
+     */
+    finalSigma: z.enum(["zero", "smallest"]).default("zero"),
+  }),
+]);
+
 const diffusionSchema = z.strictObject({
   ...base,
   family: z.literal("diffusion"),
@@ -118,10 +139,7 @@ const diffusionSchema = z.strictObject({
      * logarithms, as the output's second half of channels says (`learned-range`: 1 is beta_t and -1 the posterior's).
      */
     variance: z.enum(["fixed-small", "fixed-large", "learned-range"]),
-    sampler: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("ddim"), steps: count, eta: z.number().min(0).max(1) }),
-      z.strictObject({ kind: z.literal("ancestral"), steps: count }),
-    ]),
+    sampler: samplerSchema,
   }),
 });
 export type DiffusionSpec = z.infer<typeof diffusionSchema>["diffusion"];

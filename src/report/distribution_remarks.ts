@@ -35,6 +35,9 @@ function contrast({ pixels, sampler, steps }: Convention, { chain }: Convention)
   }
   const count = steps === undefined ? "" : ` in ${steps} ${steps === 1 ? "step" : "steps"}`;
   if (sampler === "ddim") return { samples: `sampled by DDIM${count}`, likelihood: "the whole chain" };
+  if (sampler === "dpm-solver++-2m") {
+    return { samples: `sampled by DPM-Solver++ 2M${count}`, likelihood: "the whole chain" };
+  }
   if (sampler === "ancestral" && steps !== undefined && chain !== undefined && steps !== chain) {
     return { samples: `sampled${count}`, likelihood: `the whole chain of ${chain}` };
   }

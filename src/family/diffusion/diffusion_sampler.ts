@@ -1,5 +1,5 @@
 /**
- * Ancestral and DDIM sampling.
+ * Ancestral and DDIM sampling; DPM-Solver++ has a file of its own.
  *
  * Sources: Ho et al. 2020 (arXiv:2006.11239); DDIM: Song et al. 2021 (arXiv:2010.02502), equation 12; time steps are
  * spaced from the noisy end ("trailing"): Lin et al. 2024 (arXiv:2305.08891).
@@ -12,6 +12,7 @@ import { latentCodes } from "../latent_codes.ts";
 import type { Sampler } from "../model.ts";
 import type { Denoise } from "./denoiser.ts";
 import type { GaussianDiffusion } from "./gaussian_diffusion.ts";
+import { solverSampler } from "./solver_sampler.ts";
 
 /** The time steps that a sampler of `count` steps visits, from the noisy end. */
 export function trailingSteps(total: number, count: number): number[] {
@@ -25,8 +26,9 @@ export function diffusionSampler(
   diffusion: GaussianDiffusion,
   denoise: Denoise,
 ): Sampler {
-  const pixels = new Pixels(card.format);
   const spec = card.diffusion.sampler;
+  if (spec.kind === "dpm-solver++-2m") return solverSampler(card, diffusion, denoise, spec);
+  const pixels = new Pixels(card.format);
   const { alphaBars, steps: total } = diffusion.schedule;
   const steps = trailingSteps(total, spec.steps);
   // Ancestral sampling is DDIM with eta = 1: the variance is then the posterior's of the spaced-out chain.
