@@ -25,6 +25,8 @@ export const STREAM = {
   annealing: 8,
   /** Chains of annealing in reverse. */
   reverseAnnealing: 9,
+  /** When queries arrive, and in which order models are timed. */
+  schedule: 10,
 } as const;
 
 /** One of {@linkcode STREAM}'s numbers. */

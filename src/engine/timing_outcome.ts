@@ -1,5 +1,6 @@
 /** What becomes of times: an estimate, or one that was measured with too little to count. */
 import type { Cell, Estimate, Row } from "../core/run.ts";
+import { leastQueries } from "../timing/early_stopping.ts";
 import { invalidCell, measuredCell } from "./outcome_cell.ts";
 
 /** An estimate, or one that was measured with too little to count. */
@@ -7,17 +8,11 @@ export type TimingOutcome =
   | { readonly state: "measured"; readonly estimate: Estimate }
   | { readonly state: "invalid"; readonly reason: string; readonly estimate: Estimate };
 
-/**
- * Queries that a percentile needs at 99 % confidence by MLPerf loadgen's early-stopping rule
- * (mlcommons/inference, loadgen/early_stopping.cc: the least count that allows one query over the latency).
- */
-export const LEAST_QUERIES = { 50: 11, 90: 64, 99: 662 } as const;
-
-/** A percentile that {@linkcode LEAST_QUERIES} knows. */
-export type Percentile = keyof typeof LEAST_QUERIES;
+/** A percentile that suites report. */
+export type Percentile = 50 | 90 | 99;
 
 /**
- * A percentile's estimate, invalid where it is of too few queries.
+ * A percentile's estimate, invalid where it is of too few queries for MLPerf loadgen's early-stopping rule.
  *
  * @param queries What the queries are and what became of them, around their number: "queries" and "fitted in the time".
  *
@@ -32,7 +27,7 @@ export function percentileOutcome(
   estimate: Estimate,
   [queries, fate]: readonly [string, string],
 ): TimingOutcome {
-  const least = LEAST_QUERIES[percentile], missing = least - estimate.n;
+  const least = leastQueries(percentile / 100), missing = least - estimate.n;
   if (missing <= 0) return { state: "measured", estimate };
   const reason = `p${percentile} needs ${least} ${queries}, ${estimate.n} ${fate}: ${missing} more`;
   return { state: "invalid", reason, estimate };
