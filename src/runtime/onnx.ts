@@ -18,15 +18,30 @@ export const onnxRuntimeVersion: string = ort.env.versions.node ?? ort.env.versi
  * @throws {Error} Where the model is broken, draws its own random numbers, or keeps weights elsewhere.
  */
 export async function openOnnx(bytes: Uint8Array, { threads }: OnnxOptions): Promise<Graph> {
+  return graphOf(await openSession(bytes, { threads, executionProviders: ["cpu"] }));
+}
+
+/** Threads, and what differs between devices. */
+export interface SessionOptions extends OnnxOptions, ort.InferenceSession.SessionOptions {}
+
+/** Opens a session as every graph here is run, after the checks of `openOnnx`. */
+export async function openSession(
+  bytes: Uint8Array,
+  { threads, ...options }: SessionOptions,
+): Promise<ort.InferenceSession> {
   checkOnnxModel(bytes);
-  const session = await ort.InferenceSession.create(bytes, {
-    executionProviders: ["cpu"],
+  return await ort.InferenceSession.create(bytes, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     logSeverityLevel: 3,
+    ...options,
   });
+}
+
+/** A session whose inputs and outputs lie in main memory, as a graph. */
+export function graphOf(session: ort.InferenceSession): Graph {
   return {
     inputs: session.inputMetadata.map(port),
     outputs: session.outputMetadata.map(port),
@@ -50,14 +65,16 @@ function port(meta: ort.InferenceSession.ValueMetadata): Port {
     : { name: meta.name, type: "not a tensor", shape: [] };
 }
 
-function toOrt({ data, dims }: Tensor): ort.Tensor {
+/** The values as ONNX Runtime takes them: nothing is copied. */
+export function toOrt({ data, dims }: Tensor): ort.Tensor {
   if (data instanceof Float32Array) return new ort.Tensor("float32", data, dims);
   if (data instanceof Float64Array) return new ort.Tensor("float64", data, dims);
   if (data instanceof Uint8Array) return new ort.Tensor("bool", data, dims);
   return new ort.Tensor("int64", data, dims);
 }
 
-function fromOrt(name: string, { data, dims, type }: ort.Tensor): Tensor {
+/** An output as graphs here give it. */
+export function fromOrt(name: string, { data, dims, type }: ort.Tensor): Tensor {
   if (data instanceof Float32Array || data instanceof Float64Array || data instanceof BigInt64Array) {
     return { data, dims };
   }
