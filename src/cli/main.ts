@@ -4,6 +4,7 @@ import process from "node:process";
 import packageJson from "../../package.json" with { type: "json" };
 import { UsageError } from "../core/usage_error.ts";
 import { benchCommand } from "./bench.ts";
+import { doctorCommand } from "./doctor.ts";
 import { fetchCommand } from "./fetch.ts";
 import { modelsCommand } from "./models.ts";
 import { scoreCommand } from "./score.ts";
@@ -14,7 +15,8 @@ const program = new Command("assay")
   .addCommand(benchCommand())
   .addCommand(scoreCommand())
   .addCommand(modelsCommand())
-  .addCommand(fetchCommand());
+  .addCommand(fetchCommand())
+  .addCommand(doctorCommand());
 for (const command of [program, ...program.commands]) {
   command.exitOverride().showHelpAfterError("(--help lists the flags)");
 }
