@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { type BenchFlags, DEFAULT_PLACES } from "./bench_flags.ts";
 import { gathered } from "./gathered.ts";
 import { suiteIds } from "./load_suite.ts";
+import { once } from "./once.ts";
 import { nameList, positiveInteger, secondsText, seedText } from "./parse_number.ts";
 
 /** The command's flags and what it does. */
@@ -14,7 +15,8 @@ export function benchCommand(): Command {
     .option("--models <a,b>", "measure only these models", nameList)
     .option(
       "--n <count>",
-      "samples or texts of each model, or images that likelihoods are measured on (default: the preset's)",
+      "samples or texts of each model, or images that likelihoods are measured on (default: the preset's); a text is " +
+        "always scored whole",
       positiveInteger,
     )
     .option("--seed <number>", "seed of every random number, 0 to 2^64 - 1 (default: 0)", seedText)
@@ -34,7 +36,9 @@ export function benchCommand(): Command {
     )
     .option(
       "--text <name>",
-      "text: what is scored, a registered text or the path of a file or folder (default: moby-dick)",
+      "text: what is scored: moby-dick (default), wikitext-2, tiny-shakespeare, or the path of a .txt, a .jsonl of " +
+        '{"text": …} or a folder of .txt',
+      once,
     )
     .option("--detokenised", "text: put a text of tokens between spaces back into running text first")
     .option(
@@ -50,9 +54,13 @@ export function benchCommand(): Command {
     .option(
       "--decoding <rule>",
       "text: how tokens are drawn: greedy, or temperature=0.8,top-k=40,top-p=0.95 (default: the preset's ways)",
+      once,
     )
     .addOption(
-      new Option("--registry <dir>", "folder with the models' cards").default(DEFAULT_PLACES.registry, "models"),
+      new Option(
+        "--registry <dir>",
+        "folder with the models' cards, instead of the project's; --models takes folders too",
+      ).default(DEFAULT_PLACES.registry, "models"),
     )
     .addOption(
       new Option("--out <dir>", "where the run's folder is made").default(DEFAULT_PLACES.out, "reports/runs"),

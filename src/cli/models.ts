@@ -49,7 +49,7 @@ async function listModels({ registry: folder, json }: { registry: string; json?:
       console.log(`${id.padEnd(18)} ${family.padEnd(15)} ${title} (${dataset}${weights})`);
       console.log(`${"".padEnd(34)} ${CAPABILITIES[family]}`);
     }
-    if (cards.length === 0) console.log(`No model is registered in ${folder}.`);
+    if (cards.length + broken.length === 0) console.log(`No model is registered in ${folder}.`);
   }
   if (broken.length > 0) throw new UsageError(broken.join("\n"));
 }

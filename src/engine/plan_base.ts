@@ -194,6 +194,8 @@ export async function chooseModels<M extends ModelCard["modality"]>(
     if (reason === undefined) models.push({ card, folder, name: lastingName(id) });
     else if (asked !== undefined) throw new UsageError(reason);
   }
+  // A run in which nothing can be measured is not worth its time.
+  if (models.length === 0 && broken.length > 0) throw new UsageError(broken.map(({ reason }) => reason).join("\n"));
   if (models.length + broken.length === 0) throw new UsageError(`No registered model fits the suite ${suite.id}`);
   models.sort((a, b) => FAMILIES.indexOf(a.card.family) - FAMILIES.indexOf(b.card.family));
   return { models, broken };

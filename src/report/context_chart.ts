@@ -78,10 +78,13 @@ function shown(contexts: readonly ContextCurve[]): ContextCurve[] {
     .filter(({ curve }) => curve.points.length > 1);
 }
 
-/** How far each curve falls from its first point to its last; of many the deepest and the shallowest. */
+/** From here on what falls is no longer the word that has begun. */
+const DISTANT = 32;
+
+/** How far each curve falls beyond its first bytes; of many the deepest and the shallowest. */
 function finding(curves: readonly ContextCurve[]): string {
   const falls = curves.map(({ model, curve: { points } }) => {
-    const first = points[0]!, last = points.at(-1)!;
+    const first = points.find(({ at }) => at >= DISTANT) ?? points[0]!, last = points.at(-1)!;
     return { model, from: first.at, to: last.at, fall: first.value - last.value };
   }).toSorted((a, b) => b.fall - a.fall);
   const named = falls.length <= MOST_NAMED ? falls : [falls[0]!, falls.at(-1)!];

@@ -11,36 +11,50 @@ const DIGITS_WITHOUT_INTERVAL = 3;
 /** Shown of a number that is known exactly: its interval has no width. */
 const DIGITS_OF_EXACT = 5;
 const MOST_DECIMALS = 6;
+/** An interval whose ends are further apart than this factor has digits on a scale of its own. */
+const WIDE = 10;
 /** From here on digits are no longer written out. */
 const LARGEST_PLAIN = 1e15;
 
 /**
  * Formats a value with as many decimals as its interval supports: the last one shown stands where the first
- * significant digit of the half-width stands.
+ * significant digit of the half-width stands, or one further where the value would fall onto an end. Of an interval over
+ * orders of magnitude, and where a positive end would be shown as 0, each number has two digits of its own.
  *
  * @example
  * ```ts
  * formatValue(1.40312, [1.3891, 1.4172]); // { value: "1.40", low: "1.39", high: "1.42" }
+ * formatValue(101_807, [153, 67_900_000]); // { value: "100,000", low: "150", high: "68,000,000" }
  * ```
  */
 export function formatValue(value: number, interval: readonly [number, number] | null): FormattedValue {
-  const decimals = supportedDecimals(value, interval);
-  if (interval === null) return { value: formatNumber(value, decimals), low: null, high: null };
+  if (interval === null) return { value: formatNumber(value, supportedDecimals(value, null)), low: null, high: null };
+  const [low, high] = interval, decimals = supportedDecimals(value, interval);
+  if (low > 0 && (high > WIDE * low || Number(formatNumber(low, decimals).replaceAll(",", "")) === 0)) {
+    const own = (number: number) => formatNumber(number, 1 - Math.floor(Math.log10(number)));
+    return { value: own(value), low: own(low), high: own(high) };
+  }
   return {
     value: formatNumber(value, decimals),
-    low: formatNumber(interval[0], decimals),
-    high: formatNumber(interval[1], decimals),
+    low: formatNumber(low, decimals),
+    high: formatNumber(high, decimals),
   };
 }
 
 /** Decimals that the interval supports; negative where even units, tens … are not supported. */
 export function supportedDecimals(value: number, interval: readonly [number, number] | null): number {
   const halfWidth = interval === null ? 0 : (interval[1] - interval[0]) / 2;
-  if (halfWidth > 0) {
+  if (interval !== null && halfWidth > 0) {
     // A half-width of 0.1 arrives as 0.09999…: the tolerance keeps it at one decimal.
-    return noMinusZero(-Math.floor(Math.log10(halfWidth * (1 + 1e-9))));
+    const decimals = noMinusZero(-Math.floor(Math.log10(halfWidth * (1 + 1e-9))));
+    const shown = formatNumber(value, decimals);
+    const falls = interval.some((end) => end !== value && formatNumber(end, decimals) === shown);
+    return falls ? decimals + 1 : decimals;
   }
   if (Number.isInteger(value)) return 0;
+  if (interval === null && Math.abs(value) >= 10 ** DIGITS_WITHOUT_INTERVAL) {
+    return DIGITS_WITHOUT_INTERVAL - 1 - Math.floor(Math.log10(Math.abs(value)));
+  }
   const digits = interval === null ? DIGITS_WITHOUT_INTERVAL : DIGITS_OF_EXACT;
   return Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
 }

@@ -50,6 +50,15 @@ function bitsSentence(run: Run): string | undefined {
   const { leaders } = standing;
   const [best, next] = cells;
   if (best === undefined) return undefined;
+  if (compressor !== undefined && isBeaten(best, compressor)) {
+    const models = leaders.length > 1
+      ? `${told(leaders)} lead the models`
+      : `of the models ${told([best])} needs fewest`;
+    return `no model reaches the best compressor, ${compressor.model}, which needs ${
+      number(compressor)
+    } bits a byte: the ` +
+      `text repeats itself, or is unlike what the models were trained on; ${models}.`;
+  }
   const beside = compressor === undefined ? "" : `; ${besideCompressor(best, compressor)}`;
   if (next === undefined) return `${best.model} needs ${number(best)} bits a byte of the text${beside}.`;
   const fewest = "the fewest bits a byte of the text";
@@ -103,13 +112,14 @@ function equals(pValue: number): string {
   return text.startsWith("<") ? text : `= ${text}`;
 }
 
+/** Whether a compressor needs clearly fewer bits than the best model. */
+function isBeaten(best: MeasuredCell, compressor: MeasuredCell): boolean {
+  return (compressor.interval?.[1] ?? compressor.value) < (best.interval?.[0] ?? best.value);
+}
+
 /** By intervals: compressors take no part in the comparisons. */
 function besideCompressor(best: MeasuredCell, compressor: MeasuredCell): string {
-  const [lowest, highest] = best.interval ?? [best.value, best.value];
-  const [low, high] = compressor.interval ?? [compressor.value, compressor.value];
-  if (high < lowest) {
-    return `the best compressor, ${compressor.model}, needs fewer than any model, ${number(compressor)}`;
-  }
+  const highest = best.interval?.[1] ?? best.value, low = compressor.interval?.[0] ?? compressor.value;
   const needs = `the best compressor, ${compressor.model}, needs ${number(compressor)}`;
   if (low > highest) return needs;
   return `${needs}, which lies within the interval${compressor.value < best.value ? " and is the lower number" : ""}`;
@@ -136,10 +146,10 @@ function ngramSentence(run: Run): string | undefined {
   const best = `the best n-gram model, ${ngram.model}, which needs ${number(ngram)}`;
   const are = (cells: readonly MeasuredCell[]) => cells.length === 1 ? "is" : "are";
   if (even.length > 0 && worse.length > 0) {
-    return `${names(even)} ${are(even)} not significantly better than ${best}; ${names(worse)} ${are(worse)} ` +
+    return `${names(even)} ${are(even)} not told apart from ${best}; ${names(worse)} ${are(worse)} ` +
       "significantly worse.";
   }
-  if (even.length > 0) return `${names(even)} ${are(even)} not significantly better than ${best}.`;
+  if (even.length > 0) return `${names(even)} ${are(even)} not told apart from ${best}.`;
   return worse.length === 0 ? undefined : `${names(worse)} ${are(worse)} significantly worse than ${best}.`;
 }
 
@@ -167,7 +177,8 @@ function copiersOf(run: Run, under: string | undefined): { sentence: string; exc
   const own = run.cells.filter((cell) => cell.state === "measured")
     .find(({ model, metric }) => metric === "longest_copy" && anchors.has(model));
   if (own === undefined) return undefined;
-  const cells = standings(run, "longest_copy").flatMap((standing) => standing.cells)
+  const cells = run.cells.filter((cell) => cell.state === "measured")
+    .filter(({ model, metric }) => metric === "longest_copy" && !anchors.has(model))
     .filter(({ convention }) => sameButDecoding(convention, own.convention))
     .toSorted((a, b) => a.value - b.value);
   const most = cells.at(-1);

@@ -200,7 +200,9 @@ test("charts stay within their text and say what they hold", () => {
     "gpt-moby has the lowest bits/byte: ≤ 1.98 [1.94, 2.02]; the best compressor, bzip2-trained, needs 2.36",
   );
   expect(bits?.alt).toContain("gzip-cold: 3.22");
-  expect(context?.title).toBe("From 8 to 1,075 bytes of context gpt-bytes falls by 0.92 bits/byte and kn-moby by 0.34");
+  expect(context?.title).toBe(
+    "From 34 to 1,075 bytes of context gpt-bytes falls by 0.28 bits/byte and kn-moby by 0.03",
+  );
   expect(speed?.title).toBe("gpt-moby has the lowest bits/byte; kn-moby writes fastest");
   // The byte-level model is slower than gpt-moby and needs more bits: it is not on the front.
   expect(speed?.alt).toContain("On the Pareto front: kn-moby, lstm-moby and gpt-moby.");

@@ -52,7 +52,7 @@ export async function openTextDataset(
   const splits = Object.keys(entry.splits);
   if (!splits.includes(split)) throw new UsageError(unknownName(`split of ${id}`, split, splits));
   if (options.detokenised === true && !entry.tokenised) {
-    throw new UsageError(`Cannot detokenise ${id}: it is running text already. Leave 'detokenised' out.`);
+    throw new UsageError(`Cannot detokenise ${id}: it is running text already. Leave --detokenised out.`);
   }
   return await entry.open(split, dataDirs(given), options);
 }

@@ -6,16 +6,18 @@ import type { DocumentScores } from "./score_pass.ts";
 const LEAST_TOKENS = 50;
 
 /**
- * Bits per byte by how many bytes of text stand before a token in its window, in bins of half powers of two. Intervals are
- * the jackknife's over documents; a point of one document has none.
+ * Bits per byte by how many bytes of text stand before a token in its window, in bins of half powers of two. The last bin is
+ * one that every whole window reaches: further on stand only windows of long tokens, whose text is easy. Intervals are the
+ * jackknife's over documents; a point of one document has none.
  *
  * @param documents Scores in windows that share nothing.
  */
 export function contextCurve(documents: readonly DocumentScores[]): Curve {
   const bins = new Map<number, { bits: Float64Array; bytes: Float64Array; tokens: number; before: number }>();
+  const reach = reachOfAll(documents);
   for (const [d, { nats, sizes, before }] of documents.entries()) {
     for (let i = 0; i < nats.length; i++) {
-      if (before[i]! < 1) continue;
+      if (before[i]! < 1 || before[i]! >= reach) continue;
       const index = Math.floor(2 * Math.log2(before[i]!));
       let bin = bins.get(index);
       if (bin === undefined) {
@@ -36,4 +38,18 @@ export function contextCurve(documents: readonly DocumentScores[]): Curve {
     return [{ at: before / tokens, value, interval: ends }];
   });
   return { axis: "context-bytes", unit: "bits/byte", points };
+}
+
+/** The largest edge of a bin below which all windows but the last ones of documents have tokens. */
+function reachOfAll(documents: readonly DocumentScores[]): number {
+  let shortest = Infinity, longest = 0;
+  for (const { before } of documents) {
+    for (let i = 0; i < before.length; i++) {
+      longest = Math.max(longest, before[i]!);
+      // Where the next window begins, this one is whole.
+      if (i + 1 < before.length && before[i + 1]! < before[i]!) shortest = Math.min(shortest, before[i]!);
+    }
+  }
+  const reached = Math.min(shortest, longest);
+  return 2 ** (Math.floor(2 * Math.log2(Math.max(1, reached + 1))) / 2);
 }

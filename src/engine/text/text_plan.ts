@@ -38,6 +38,9 @@ export interface TextPlan extends PlanBase<TextSuite, LanguageCard> {
 /** Fewer texts than these say nothing of how a model writes. */
 const FEWEST_PASSAGES = 8;
 
+/** Bytes of a single document below which it has fewer than ten blocks. */
+const LEAST_FOR_INTERVAL = 5120;
+
 /** Resolves a request for a text suite: see `makePlan`. */
 export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, request: Request): Promise<TextPlan> {
   refuseFlags(suite, request, ["ood", "background"]);
@@ -85,6 +88,7 @@ export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, req
     warnings: [
       ...shortTextWarnings(all.length, n ?? preset.samples, data),
       ...models.flatMap(({ card }) => seenWarning(card, data) ?? []),
+      ...fewUnitsWarnings(data),
     ],
   };
 }
@@ -120,6 +124,17 @@ function seenWarning(card: LanguageCard, { id, split, name }: TextData): Warning
     message: `${card.id} was trained on ${name}, the text that it is measured on`,
     advice: "Its likelihood is no measure of prediction: name a text that it has not seen with --text",
   };
+}
+
+/** One short text says little of how far another text would be from it. */
+function fewUnitsWarnings({ name, bytes, documents }: TextData): Warning[] {
+  if (documents.length > 1 || bytes >= LEAST_FOR_INTERVAL) return [];
+  return [{
+    kind: "text-short",
+    message: `${name} is one document of ${bytes.toLocaleString("en-US")} bytes`,
+    advice:
+      "Intervals over so few blocks mean little: give several documents (a folder of .txt, a .jsonl) or a longer text",
+  }];
 }
 
 function shortTextWarnings(passages: number, wanted: number, { name }: TextData): Warning[] {

@@ -11,12 +11,13 @@ export interface TextUnits {
   readonly bytes: Float64Array;
 }
 
-/** Bytes of a block: some 700 words, longer than surprises go together. */
-const BLOCK_BYTES = 4096;
+/** Bytes of a block: some 700 words, longer than surprises go together; of a short text a tenth of it, but some sentences. */
+const MOST_BLOCK_BYTES = 4096, LEAST_BLOCK_BYTES = 512, BLOCKS = 10;
 
 /**
- * The units of a text under one model. A single document is cut into blocks of 4,096 bytes, the last one up to twice as
- * long; a token belongs to the block in which it begins. Blocks are the same for all models, whatever their tokens.
+ * The units of a text under one model. A single document is cut into blocks of 4,096 bytes, or of a tenth of its length
+ * where that is less, but not below 512; the last one is up to twice as long. A token belongs to the block in which it
+ * begins. Blocks are the same for all models, whatever their tokens.
  *
  * @param counted Bytes of each document to take instead of those that are predicted.
  *
@@ -39,16 +40,17 @@ export function textUnits(documents: readonly DocumentScores[], counted?: ArrayL
 }
 
 function blocks({ nats, sizes, bytes }: DocumentScores, counted: number): TextUnits {
-  const count = Math.max(1, Math.floor(bytes / BLOCK_BYTES));
+  const size = Math.min(MOST_BLOCK_BYTES, Math.max(LEAST_BLOCK_BYTES, Math.floor(bytes / BLOCKS)));
+  const count = Math.max(1, Math.floor(bytes / size));
   const bits = new Float64Array(count), tokens = new Float64Array(count);
   let at = 0;
   for (let i = 0; i < nats.length; i++) {
-    const block = Math.min(count - 1, Math.floor(at / BLOCK_BYTES));
+    const block = Math.min(count - 1, Math.floor(at / size));
     bits[block]! -= nats[i]! / Math.LN2;
     tokens[block]!++;
     at += sizes[i]!;
   }
-  const lengths = new Float64Array(count).fill(BLOCK_BYTES);
-  lengths[count - 1] = bytes - (count - 1) * BLOCK_BYTES;
+  const lengths = new Float64Array(count).fill(size);
+  lengths[count - 1] = bytes - (count - 1) * size;
   return { unit: "blocks", bits, tokens, bytes: lengths.map((length) => length * counted / bytes) };
 }
