@@ -23,7 +23,9 @@ export function parseGate(text: string, metrics: readonly string[], models: read
   const bound = Number(parts?.[4]);
   const metric = parts?.[2];
   if (metric === undefined || !Number.isFinite(bound)) {
-    throw new UsageError(`A gate looks like 'fid<=5' or 'vae-mnist:bits_per_dim<=1.45', got '${text}'`);
+    throw new UsageError(
+      `A gate looks like 'fid<=5' or 'vae-mnist:bits_per_dim<=1.45': a metric's id, <= or >=, a number; got '${text}'`,
+    );
   }
   if (!metrics.includes(metric)) throw new UsageError(unknownName("metric", metric, metrics));
   const model = parts?.[1];

@@ -265,6 +265,7 @@ test.each([
   [{ text: "moby-dock" }, /moby-dick/],
   [{ context: 4096, models: ["gpt-moby"] }, /at most the 256 tokens/],
   [{ decoding: "temperature=-1" }, /temperature/],
+  [{ stride: 4, models: ["ngram-moby", "lstm-moby"] }, /--stride changes nothing/],
   [{ as: "lm-eval", stride: 4 }, /--stride is lm-eval's own/],
   [{ models: ["gan-mnist"] }, /gan-mnist is a model of images/],
   [{ ood: "mnist" }, /--ood means nothing to the suite text/],

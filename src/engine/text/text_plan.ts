@@ -60,6 +60,12 @@ export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, req
   }
   const { models, broken } = await chooseModels(suite, "text", registry, request.models, () => undefined);
   for (const { card } of models) windowRule(card, windows);
+  const bounded = windows.context !== null || models.some(({ card }) => card.language.context !== null);
+  if (windows.stride !== null && !bounded) {
+    throw new UsageError(
+      "--stride changes nothing: every model here reads a document at once. Leave it out, or give --context",
+    );
+  }
   if (request.decoding != null) parseDecoding(request.decoding);
   const n = request.n ?? null;
   if (n !== null) requireAtLeast("--n", n, FEWEST_PASSAGES);
