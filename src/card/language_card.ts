@@ -21,7 +21,6 @@ const tokenizerSchema = z.discriminatedUnion("kind", [
     config: z.strictObject({ file, sha256: sha256Hex }).optional(),
   }),
 ]);
-export type TokenizerSpec = z.infer<typeof tokenizerSchema>;
 
 /** The whole pass: int64 [batch, time] tokens in, float32 [batch, time, vocabulary] logits of the next one out. */
 const logitsSchema = z.strictObject({

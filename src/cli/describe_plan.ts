@@ -87,7 +87,7 @@ function ofTexts({ suite, preset, data, passages, windows, features, warnings }:
   const { context, as } = windows;
   return {
     data: [
-      `  held-out text      ${data.name}, ${data.documents.length} documents, ${
+      `  text               ${data.name}, ${data.documents.length} documents, ${
         data.bytes.toLocaleString("en-US")
       } bytes`,
       `  features           ${typeof features === "string" ? features : features.card.id}`,

@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import {
@@ -18,6 +17,7 @@ import { externalData, externalDataReason, GRAPH_FILES, LAYOUT } from "../card/h
 import { UsageError } from "../core/usage_error.ts";
 import { fetchFile, type FetchFileOptions, mirrorUrl } from "../dataset/fetch_file.ts";
 import { checkHubFile, type HubFile, type HubListing, isHubFile, readHub } from "./hugging_face_hub.ts";
+import { atomicWrite } from "../store/atomic_write.ts";
 
 export interface FetchHuggingFaceOptions extends FetchFileOptions {
   /**
@@ -78,7 +78,7 @@ export async function fetchHuggingFace(what: string, options: FetchHuggingFaceOp
   }
   const files = filesOf(what, listing);
   await mkdir(folder, { recursive: true });
-  await writeWhole(join(folder, UNFINISHED_FILE), `${what}\n`);
+  await atomicWrite(join(folder, UNFINISHED_FILE), `${what}\n`);
   await rm(join(folder, FETCHED_FILE), { force: true });
   await removeOthers(folder, files);
   for (const file of files) {
@@ -163,28 +163,11 @@ async function removeOthers(folder: string, files: readonly HubFile[]): Promise<
   for (const path of known) await rm(join(folder, path), { force: true });
   for (const inner of ["", "onnx"]) {
     const names = existsSync(join(folder, inner)) ? await readdir(join(folder, inner)) : [];
-    const parts = names.filter((name) => /\.[0-9a-f]{8}\.part$/.test(name));
+    const parts = names.filter((name) => /\.([0-9a-f]{8}\.part|[0-9a-f-]{36}\.tmp)$/.test(name));
     for (const part of parts) await rm(join(folder, inner, part), { force: true });
   }
 }
 
 async function writeFetched(folder: string, fetched: FetchedModel): Promise<void> {
-  await writeWhole(join(folder, FETCHED_FILE), `${JSON.stringify(fetched, null, 2)}\n`);
-}
-
-/** Writes a file that is there whole or not at all. */
-async function writeWhole(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await atomicWrite(join(folder, FETCHED_FILE), `${JSON.stringify(fetched, null, 2)}\n`);
 }

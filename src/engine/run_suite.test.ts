@@ -5,16 +5,10 @@ import images from "../../suites/images.ts";
 import { CardRegistry } from "../card/registry.ts";
 import type { Cell, Run } from "../core/run.ts";
 import { runSchema } from "../core/run.ts";
-import { Journal } from "../store/journal.ts";
-import { UnitCache } from "../store/unit_cache.ts";
+import { fixtureRun } from "./fixture_run.ts";
 import { NOT_A_NUMBER, registerGenerator, smallSuite, TANH, temporaryFolder } from "./fixture_registry.ts";
-import { surroundings } from "./manifest.ts";
 import { makePlan } from "./plan.ts";
 import type { Request } from "./plan_base.ts";
-import type { ProgressEvent } from "./progress.ts";
-import { RecordedTimings } from "./recorded_timings.ts";
-import { openSuite, runSuite } from "./run_suite.ts";
-import { WorkerPool } from "./worker_pool.ts";
 
 // Models run at whatever speed other programs leave them.
 vi.setConfig({ testTimeout: 300_000 });
@@ -37,29 +31,14 @@ interface Options extends Request {
 
 async function run({ registry = MODELS, cache, stopAfter = Infinity, ...request }: Options): Promise<Run> {
   const plan = await makePlan(smallSuite(images), new CardRegistry(registry), request);
-  const pool = new WorkerPool(plan.configuration.workers);
-  const journal = await Journal.open(join(folder, `${cache}.jsonl`));
   let units = 0;
-  const onProgress = (event: ProgressEvent) => {
-    if (event.type === "pass-advanced" && !event.cached && ++units >= stopAfter) pool.stop();
-  };
-  try {
-    return await runSuite(await openSuite(plan), {
-      id: "test",
-      folder: join(folder, "run"),
-      command: "test",
-      startedAt: new Date().toISOString(),
-      surroundings: await surroundings(folder),
-      recorded: new RecordedTimings([]),
-      pool,
-      cache: new UnitCache(join(folder, cache)),
-      journal,
-      onProgress,
-    });
-  } finally {
-    await pool.close();
-    await journal.close();
-  }
+  return await fixtureRun(plan, {
+    folder,
+    cache,
+    onProgress(event, pool) {
+      if (event.type === "pass-advanced" && !event.cached && ++units >= stopAfter) pool.stop();
+    },
+  });
 }
 
 const values = (run: Run) =>

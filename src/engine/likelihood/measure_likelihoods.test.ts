@@ -4,19 +4,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import suite from "../../../suites/likelihood.ts";
 import { CardRegistry } from "../../card/registry.ts";
 import { sha256 } from "../../core/fingerprint.ts";
-import { type Run, runSchema } from "../../core/run.ts";
+import type { Run } from "../../core/run.ts";
 import { openDataset } from "../../dataset/registry.ts";
 import { encodeOnnx, type OnnxInitializer, type OnnxNode } from "../../runtime/onnx_writer.ts";
-import { Journal } from "../../store/journal.ts";
-import { UnitCache } from "../../store/unit_cache.ts";
+import { fixtureRun } from "../fixture_run.ts";
 import { registerGenerator, TANH, temporaryFolder } from "../fixture_registry.ts";
-import { surroundings } from "../manifest.ts";
 import { makePlan } from "../plan.ts";
 import type { Request } from "../plan_base.ts";
-import { RecordedTimings } from "../recorded_timings.ts";
-import { openSuite, runSuite } from "../run_suite.ts";
 import type { LikelihoodSuite } from "../suite.ts";
-import { WorkerPool } from "../worker_pool.ts";
 
 // Models run at whatever speed other programs leave them.
 vi.setConfig({ testTimeout: 300_000 });
@@ -51,27 +46,7 @@ afterEach(async () => await rm(folder, { recursive: true }));
 
 async function run(registry: string, request: Request = {}): Promise<Run> {
   const plan = await makePlan(SMALL, new CardRegistry(registry), { workers: 2, ...request });
-  const pool = new WorkerPool(plan.configuration.workers);
-  const journal = await Journal.open(join(folder, "journal.jsonl"));
-  try {
-    return runSchema.parse(
-      await runSuite(await openSuite(plan), {
-        id: "test",
-        folder: join(folder, "run"),
-        command: "test",
-        startedAt: new Date().toISOString(),
-        surroundings: await surroundings(folder),
-        recorded: new RecordedTimings([]),
-        pool,
-        cache: new UnitCache(join(folder, "cache")),
-        journal,
-        onProgress: () => {},
-      }),
-    );
-  } finally {
-    await pool.close();
-    await journal.close();
-  }
+  return await fixtureRun(plan, { folder });
 }
 
 const cellOf = ({ cells }: Run, model: string, metric: string) =>

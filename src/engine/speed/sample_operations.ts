@@ -29,7 +29,7 @@ export interface SampleOperations {
  * the count, and not what a card says.
  *
  * @param batch Samples in the batch; padding counts, as it is computed.
- * @returns `undefined` operations do not occur: a model that does not sample gives its reason.
+ * @returns The operations, or why the model does not sample.
  * @throws {Error} From opening or running the graphs.
  *
  * @example

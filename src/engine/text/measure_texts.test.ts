@@ -6,20 +6,15 @@ import suite from "../../../suites/text.ts";
 import { CARD_FILES, folderOf } from "../../card/huggingface/fixture_folder.ts";
 import { CardRegistry } from "../../card/registry.ts";
 import { sha256 } from "../../core/fingerprint.ts";
-import { type Cell, type Run, runSchema } from "../../core/run.ts";
+import type { Cell, Run } from "../../core/run.ts";
 import { openTextDataset } from "../../dataset/text/text_registry.ts";
 import { encodeDecoder, tinyCheckpoint } from "../../family/language/fixture_decoder.ts";
 import { encodeOnnx } from "../../runtime/onnx_writer.ts";
-import { Journal } from "../../store/journal.ts";
-import { UnitCache } from "../../store/unit_cache.ts";
+import { fixtureRun } from "../fixture_run.ts";
 import { temporaryFolder } from "../fixture_registry.ts";
-import { surroundings } from "../manifest.ts";
 import { makePlan } from "../plan.ts";
 import type { Request } from "../plan_base.ts";
-import { RecordedTimings } from "../recorded_timings.ts";
-import { openSuite, runSuite } from "../run_suite.ts";
 import type { TextSuite } from "../suite.ts";
-import { WorkerPool } from "../worker_pool.ts";
 import { fixtureLanguageCard } from "./fixture_language_card.ts";
 
 // Models run at whatever speed other programs leave them.
@@ -57,27 +52,7 @@ afterEach(async () => await rm(folder, { recursive: true }));
 
 async function run(request: Request, { registry = MODELS, cache = "cache" } = {}): Promise<Run> {
   const plan = await makePlan(SMALL, new CardRegistry(registry, MODELS), { workers: 2, ...request });
-  const pool = new WorkerPool(plan.configuration.workers);
-  const journal = await Journal.open(join(folder, "journal.jsonl"));
-  try {
-    return runSchema.parse(
-      await runSuite(await openSuite(plan), {
-        id: "test",
-        folder: join(folder, "run"),
-        command: "test",
-        startedAt: new Date().toISOString(),
-        surroundings: await surroundings(folder),
-        recorded: new RecordedTimings([]),
-        pool,
-        cache: new UnitCache(join(folder, cache)),
-        journal,
-        onProgress: () => {},
-      }),
-    );
-  } finally {
-    await pool.close();
-    await journal.close();
-  }
+  return await fixtureRun(plan, { folder, cache });
 }
 
 /** Three documents of the novel's first sentences. */

@@ -1,7 +1,7 @@
 /** Every graph under models/: shapes as ONNX Runtime gives them, nothing unknown, weights as the cards say. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { expectAsRun } from "./as_run.ts";
+import { expectAsRun } from "./fixture_as_run.ts";
 import type { FixtureTensor } from "./fixture_model.ts";
 import { onnxCost } from "./onnx_cost.ts";
 import { type ParsedPort, readModel } from "./read_model.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "./as_run.ts";
+import { costAsRun } from "./fixture_as_run.ts";
 import { fixtureModel } from "./fixture_model.ts";
 import { onnxCost } from "./onnx_cost.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 
 // Closed forms: a setting of all letters is a MAC where one is summed, and a product where none is.
 test.each<[string, number[][], { macs: number; flops: number }]>([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 import type { FixtureNode } from "../fixture_model.ts";
 
 const inputs = { x: [2, 3, 4] };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 import type { FixtureModel } from "../fixture_model.ts";
 
 const x = [2, 6, 4, 5], n = 240;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 import type { FixtureAttribute } from "../fixture_model.ts";
 
 const kernel_shape = [3, 3];

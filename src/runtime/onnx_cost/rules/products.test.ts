@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 
 test.each<[number[], number[], number]>([
   [[3, 4], [4, 5], 3 * 4 * 5],

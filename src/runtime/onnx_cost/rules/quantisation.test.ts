@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 
 test("quantising and back is counted by element", async () => {
   const cost = await costAsRun({

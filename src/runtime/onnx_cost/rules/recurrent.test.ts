@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 
 const STEPS = 5, BATCH = 2, INPUTS = 3, HIDDEN = 4, UNITS = STEPS * BATCH * HIDDEN;
 

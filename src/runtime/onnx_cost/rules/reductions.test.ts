@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 import type { FixtureTensor } from "../fixture_model.ts";
 
 // 24 elements read and, over the last axis of 4, 6 given.

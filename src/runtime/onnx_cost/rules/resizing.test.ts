@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costAsRun } from "../as_run.ts";
+import { costAsRun } from "../fixture_as_run.ts";
 import type { FixtureAttribute, FixtureTensor } from "../fixture_model.ts";
 
 const floats = (...values: number[]): FixtureTensor => ({ type: "float32", shape: [values.length], values });
