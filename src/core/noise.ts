@@ -1,3 +1,4 @@
+import { boxMuller } from "./box_muller.ts";
 import { philox4x32 } from "./philox.ts";
 
 /**
@@ -44,7 +45,7 @@ export type Stream = typeof STREAM[keyof typeof STREAM];
  */
 export class Noise {
   readonly #key: readonly [number, number];
-  readonly #block = new Uint32Array(4);
+  #words = new Uint32Array(0);
 
   /** @param seed The run's seed, from 0 to 2^64 - 1. */
   constructor(seed: bigint) {
@@ -60,26 +61,20 @@ export class Noise {
    * @param at `example` from 0 to 2^32 - 1; `draw` tells apart several fillings of one stream, such as steps.
    */
   uniform(out: Float32Array | Float64Array, at: { stream: Stream; example: number; draw?: number }): void {
-    for (let i = 0; i < out.length; i += 4) {
-      this.#next(at, i >>> 2);
-      for (let j = 0; j < 4 && i + j < out.length; j++) out[i + j] = (this.#block[j]! + 0.5) * 2 ** -32;
-    }
+    const words = this.#draw(out.length, at);
+    for (let i = 0; i < out.length; i++) out[i] = (words[i]! + 0.5) * 2 ** -32;
   }
 
   /** Fills `out` with standard normals by the Box-Muller transform. */
   normal(out: Float32Array | Float64Array, at: { stream: Stream; example: number; draw?: number }): void {
-    for (let i = 0; i < out.length; i += 4) {
-      this.#next(at, i >>> 2);
-      for (let j = 0; j < 4 && i + j < out.length; j += 2) {
-        const radius = Math.sqrt(-2 * Math.log((this.#block[j]! + 0.5) * 2 ** -32));
-        const angle = 2 * Math.PI * (this.#block[j + 1]! + 0.5) * 2 ** -32;
-        out[i + j] = radius * Math.cos(angle);
-        if (i + j + 1 < out.length) out[i + j + 1] = radius * Math.sin(angle);
-      }
-    }
+    boxMuller(out, this.#draw(out.length, at));
   }
 
-  #next(at: { stream: Stream; example: number; draw?: number }, block: number): void {
-    philox4x32(this.#block, this.#key, [block, at.draw ?? 0, at.example, at.stream]);
+  /** As many words as are asked for, up to whole blocks; they are overwritten by the next call. */
+  #draw(count: number, at: { stream: Stream; example: number; draw?: number }): Uint32Array {
+    const length = 4 * Math.ceil(count / 4);
+    if (this.#words.length !== length) this.#words = new Uint32Array(length);
+    philox4x32(this.#words, this.#key, [0, at.draw ?? 0, at.example, at.stream]);
+    return this.#words;
   }
 }

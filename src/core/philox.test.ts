@@ -15,3 +15,13 @@ test.each(
   philox4x32(out, key, counter);
   expect(hex(out)).toBe(expected);
 });
+
+test("many blocks are those of one counter after the other", () => {
+  const blocks = 10_001, key = [0xa4093822, 0x299f31d0] as const, start = 0xffffff00;
+  const out = new Uint32Array(4 * blocks), one = new Uint32Array(4);
+  philox4x32(out, key, [start, 7, 8, 9]);
+  for (const block of [0, 1, 255, 256, 257, 8063, 8064, 8065, blocks - 1]) {
+    philox4x32(one, key, [(start + block) >>> 0, 7, 8, 9]);
+    expect(hex(out.subarray(4 * block, 4 * block + 4)), `block ${block}`).toBe(hex(one));
+  }
+});

@@ -84,19 +84,19 @@ function cachedSampler(card: AutoregressiveCard, graph: Graph): Sampler {
     throw new RangeError(`The step graph draws single-channel images, the card declares ${channels} channels`);
   }
   const observation = observationOf(card.autoregressive.observation, card.format, 1);
-  const pixel = new Uint8Array(1);
   return {
     evaluations: height * width,
     convention: { sampler: "ancestral", cached: true },
     async draw(noise: Noise, first: number, count: number) {
       const images = new Uint8Array(count * pixels.size);
-      const uniforms = siteUniforms(noise, first, count, pixels.size * observation.uniformsPerSite);
+      const each = observation.uniformsPerSite;
+      const uniforms = siteUniforms(noise, first, count, pixels.size * each);
       const cellShape = step.cells.shape.map((axis) => axis === "batch" ? count : axis);
       const caches = {
         pixels: new NeighbourCache(width, [count, channels], step.windows.filter(({ of }) => of === "pixels")),
         cells: new NeighbourCache(width, cellShape, step.windows.filter(({ of }) => of === "cells")),
       };
-      const drawn = new Float32Array(count);
+      const here = { uniforms: new Float64Array(count * each), drawn: new Uint8Array(count) };
       for (let position = 0; position < height * width; position++) {
         const row = Math.floor(position / width), column = position % width;
         const feeds: Record<string, Tensor> = {
@@ -105,14 +105,12 @@ function cachedSampler(card: AutoregressiveCard, graph: Graph): Sampler {
           ...caches.cells.windows(row, column),
         };
         const outputs = await graph.run(feeds);
-        const parameters = floatOutput(outputs, step.logits);
         for (let i = 0; i < count; i++) {
-          const own = parameters.subarray(i * parameters.length / count, (i + 1) * parameters.length / count);
-          drawAt(observation, own, { site: 0, index: position }, uniforms[i]!, { into: pixel, sample: first + i });
-          images[i * pixels.size + position] = pixel[0]!;
-          drawn[i] = pixels.value(pixel[0]!);
+          for (let j = 0; j < each; j++) here.uniforms[i * each + j] = uniforms[i]![position * each + j]!;
         }
-        caches.pixels.put(row, column, drawn);
+        drawPlace(observation, floatOutput(outputs, step.logits), here, { first, position });
+        for (let i = 0; i < count; i++) images[i * pixels.size + position] = here.drawn[i]!;
+        caches.pixels.put(row, column, pixels.toValues(here.drawn));
         caches.cells.put(row, column, floatOutput(outputs, step.cells.output));
       }
       return images;
@@ -128,14 +126,16 @@ function fullPassSampler(card: AutoregressiveCard, graph: Graph): Sampler {
     convention: { sampler: "ancestral", cached: false },
     async draw(noise: Noise, first: number, count: number) {
       const images = new Uint8Array(count * size);
-      const uniforms = siteUniforms(noise, first, count, observation.sites * observation.uniformsPerSite);
+      const each = observation.uniformsPerSite;
+      const uniforms = siteUniforms(noise, first, count, observation.sites * each);
       for (let site = 0; site < observation.sites; site++) {
         const parameters = await teacherForced(card, graph, images);
         const stride = parameters.length / count;
         for (let i = 0; i < count; i++) {
           const own = parameters.subarray(i * stride, (i + 1) * stride);
           const into = images.subarray(i * size, (i + 1) * size);
-          drawAt(observation, own, { site, index: site }, uniforms[i]!, { into, sample: first + i });
+          const drawn = uniforms[i]!.subarray(site * each, (site + 1) * each);
+          drawAt(observation, own, { site, index: site }, drawn, { into, sample: first + i });
         }
       }
       return images;
@@ -153,9 +153,39 @@ function siteUniforms(noise: Noise, first: number, count: number, size: number):
 }
 
 /**
+ * Draws the same place of all samples of a batch, from an observation of one place.
+ *
+ * @param parameters [count, ...]
+ * @param here Uniform numbers [count, uniformsPerSite]; `drawn` is overwritten, [count].
+ */
+function drawPlace(
+  observation: Observation,
+  parameters: Float32Array,
+  { uniforms, drawn }: { readonly uniforms: Float64Array; readonly drawn: Uint8Array },
+  { first, position }: { readonly first: number; readonly position: number },
+): void {
+  const { drawImages, uniformsPerSite } = observation, stride = parameters.length / drawn.length;
+  try {
+    if (drawImages !== undefined) return drawImages(parameters, uniforms, drawn);
+  } catch (error) {
+    // Which sample it is comes out below.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  for (let i = 0; i < drawn.length; i++) {
+    const own = parameters.subarray(i * stride, (i + 1) * stride);
+    const at = { site: 0, index: position }, into = drawn.subarray(i, i + 1);
+    drawAt(observation, own, at, uniforms.subarray(i * uniformsPerSite, (i + 1) * uniformsPerSite), {
+      into,
+      sample: first + i,
+    });
+  }
+}
+
+/**
  * Draws one site of one sample.
  *
  * @param at The site among those that `parameters` describe, and its index in the whole image.
+ * @param uniforms The site's.
  */
 function drawAt(
   observation: Observation,
@@ -164,10 +194,8 @@ function drawAt(
   uniforms: Float64Array,
   { into, sample }: { readonly into: Uint8Array; readonly sample: number },
 ): void {
-  const { uniformsPerSite } = observation;
   try {
-    const own = uniforms.subarray(index * uniformsPerSite, (index + 1) * uniformsPerSite);
-    observation.drawSite(parameters, site, own, into);
+    observation.drawSite(parameters, site, uniforms, into);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ModelOutputError(`Sample ${sample}, pixel ${index}: ${error.message}`);

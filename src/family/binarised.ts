@@ -53,8 +53,11 @@ export function onGreyLevels(model: Model, binarisation: Binarisation): Model {
     ...model,
     sample: map(model.sample, (sampler) => ({
       ...sampler,
-      draw: async (noise, first, count) =>
-        (await sampler.draw(noise, first, count)).map((level) => level === 0 ? 0 : WHITE),
+      draw: async (noise, first, count) => {
+        const images = await sampler.draw(noise, first, count);
+        for (let i = 0; i < images.length; i++) images[i] = WHITE * images[i]!;
+        return images;
+      },
     })),
     likelihood: (method) => map(model.likelihood(method), onBinarised),
   };

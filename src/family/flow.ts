@@ -126,8 +126,8 @@ function inverseSampler(card: FlowCard, graph: Graph): Sampler {
       const x = finiteOutput(outputs, inverse.output, { first, count });
       const images = new Uint8Array(count * size);
       for (let j = 0; j < images.length; j++) {
-        const level = Math.floor((x[j]! - low) / (high - low) * levels);
-        images[j] = Math.min(levels - 1, Math.max(0, level));
+        const level = (x[j]! - low) / (high - low) * levels;
+        images[j] = level >= levels ? levels - 1 : level > 0 ? level | 0 : 0;
       }
       return images;
     },

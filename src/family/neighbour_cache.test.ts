@@ -32,3 +32,13 @@ test("a block of another size is refused", () => {
   const cache = new NeighbourCache(4, [2], [{ input: "left", of: "cells", row: 0, columns: [-1, -1] }]);
   expect(() => cache.put(0, 0, new Float32Array(3))).toThrow("must hold 2 numbers, the graph gave 3");
 });
+
+test("what is not yet put is zero, also where another row was kept before", () => {
+  const cache = new NeighbourCache(2, [1], [{ input: "here", of: "cells", row: 0, columns: [-1, 1] }]);
+  for (let row = 0; row < 3; row++) {
+    expect([...cache.windows(row, 0)["here"]!.data]).toEqual([0, 0, 0]);
+    cache.put(row, 0, Float32Array.of(5));
+    expect([...cache.windows(row, 1)["here"]!.data]).toEqual([5, 0, 0]);
+    cache.put(row, 1, Float32Array.of(6));
+  }
+});

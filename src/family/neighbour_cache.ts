@@ -6,6 +6,7 @@ import type { Tensor } from "../runtime/graph.ts";
  *
  * Positions are the outermost axis: a run of neighbouring columns of one row is then a subarray, and no byte is copied
  * on the way into the graph. Only the rows that some window reaches are kept, as a ring. Outside the image all is zero.
+ * Every position of a row is put before the next row is looked at.
  */
 export class NeighbourCache {
   readonly #windows: readonly StepWindow[];
@@ -15,6 +16,7 @@ export class NeighbourCache {
   readonly #left: number;
   readonly #stride: number;
   readonly #data: Float32Array;
+  readonly #looksAhead: boolean;
   #row = 0;
 
   /**
@@ -31,6 +33,7 @@ export class NeighbourCache {
     const right = Math.max(0, ...windows.map(({ columns: [, to] }) => to));
     this.#stride = (this.#left + width + right) * this.#blockSize;
     this.#data = new Float32Array(this.#rows * this.#stride);
+    this.#looksAhead = windows.some(({ row, columns: [, to] }) => row === 0 && to >= 0);
   }
 
   /** Views of the neighbourhood of a position, by the names of the graph's inputs. */
@@ -54,10 +57,14 @@ export class NeighbourCache {
     this.#data.set(block, this.#offset(row, column));
   }
 
-  /** Empties the ring's slot when the image moves to a new row. */
+  /**
+   * Empties the ring's slot when the image moves to a new row, if some window reaches what is not yet put: else all that is
+   * read in the slot is put anew before.
+   */
   #enter(row: number): void {
     if (row === this.#row) return;
     this.#row = row;
+    if (!this.#looksAhead) return;
     const start = this.#offset(row, -this.#left);
     this.#data.fill(0, start, start + this.#stride);
   }

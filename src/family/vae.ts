@@ -57,7 +57,7 @@ export async function openVae(card: CardOf<"vae">, open: OpenGraph): Promise<Mod
 function decoderSampler(card: CardOf<"vae">, networks: VaeNetworks, observation: Observation): Sampler {
   const pixels = new Pixels({ ...card.format, range: [0, card.format.levels - 1] });
   const { latent, sampled } = card.vae;
-  const { sites, uniformsPerSite, mean } = observation;
+  const { sites, uniformsPerSite, mean, drawImages } = observation;
   return {
     evaluations: 1,
     convention: { sampler: "prior", pixels: sampled },
@@ -73,13 +73,20 @@ function decoderSampler(card: CardOf<"vae">, networks: VaeNetworks, observation:
         return pixels.toLevels(levels, count);
       }
       const images = new Uint8Array(count * pixels.size);
-      const uniforms = new Float64Array(sites * uniformsPerSite);
+      const each = sites * uniformsPerSite, uniforms = new Float64Array(count * each);
+      const drawn = (from: number, to: number) => uniforms.subarray(from, to);
       for (let i = 0; i < count; i++) {
-        noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
+        noise.uniform(drawn(i * each, (i + 1) * each), { stream: STREAM.observation, example: first + i });
+      }
+      if (drawImages !== undefined) {
+        drawImages(parameters, uniforms, images);
+        return images;
+      }
+      for (let i = 0; i < count; i++) {
         const image = images.subarray(i * pixels.size, (i + 1) * pixels.size);
         for (let site = 0; site < sites; site++) {
-          const drawn = uniforms.subarray(site * uniformsPerSite, (site + 1) * uniformsPerSite);
-          observation.drawSite(own(i), site, drawn, image);
+          const at = i * each + site * uniformsPerSite;
+          observation.drawSite(own(i), site, drawn(at, at + uniformsPerSite), image);
         }
       }
       return images;

@@ -7,7 +7,11 @@
  * using bits back coding", ICLR 2019 (arXiv:1901.04866).
  */
 import { logGamma } from "../stats/log_gamma.ts";
+import { nearExp } from "./near_exp.ts";
 import type { Geometry, Observation } from "./observation.ts";
+
+/** Means that are this near relatively may be one and the same: more than `nearExp` is off by. */
+const DOUBT = 1e-12;
 
 /** Parameters [2 · channels, places]: the logarithms of every number's alpha, then those of every number's beta. */
 export function betaBinomialObservation({ channels, places, levels }: Geometry): Observation {
@@ -27,7 +31,7 @@ export function betaBinomialObservation({ channels, places, levels }: Geometry):
       image[site] = distribution.draw(uniforms[0]!, alpha, beta);
     },
     mean(parameters, out) {
-      for (let p = 0; p < size; p++) out[p] = distribution.meanAt(parameters[p]!, parameters[size + p]!);
+      for (let p = 0; p < size; p++) out[p] = distribution.singleMeanAt(parameters[p]!, parameters[size + p]!);
     },
   };
 }
@@ -57,6 +61,13 @@ export class BetaBinomial {
   /** The mean, n · alpha / (alpha + beta), from the logarithms: one exponential, and no overflow. */
   meanAt(logAlpha: number, logBeta: number): number {
     return this.#n / (1 + Math.exp(logBeta - logAlpha));
+  }
+
+  /** The mean rounded to single precision, by a quick exponential where there is no doubt of how it rounds. */
+  singleMeanAt(logAlpha: number, logBeta: number): number {
+    const mean = this.#n / (1 + nearExp(logBeta - logAlpha)), rounded = Math.fround(mean - DOUBT * mean);
+    if (rounded === Math.fround(mean + DOUBT * mean)) return rounded;
+    return Math.fround(this.meanAt(logAlpha, logBeta));
   }
 
   /** Draws a level by walking up the masses: P(k + 1) / P(k) = (n - k)(k + alpha) / ((k + 1)(n - k - 1 + beta)). */

@@ -1,6 +1,7 @@
 /**
  * The categorical distribution over grey levels, from unnormalised logits laid out [levels, pixels].
  */
+import { kernels, ROOM } from "../core/wasm/kernels.ts";
 import type { Geometry, Observation } from "./observation.ts";
 
 /** Every number of an image is categorical on its own; the channels of colour images count as numbers like any other. */
@@ -14,6 +15,20 @@ export function categoricalObservation({ channels, places, levels }: Geometry): 
     logMasses: (logits, image, out) => categoricalLogMasses(logits, image, levels, out),
     drawSite(logits, site, uniforms, image) {
       image[site] = categoricalDraw(logits, { offset: site, stride: size }, uniforms[0]!, masses);
+    },
+    drawImages(logits, uniforms, images) {
+      const levelsOf = size === 1 && levels % BLOCK === 0 ? kernelDraws(logits, uniforms, levels) : undefined;
+      const at = { offset: 0, stride: size };
+      for (let j = 0; j < images.length; j++) {
+        const level = levelsOf?.[j] ?? UNDECIDED;
+        if (level !== UNDECIDED) {
+          images[j] = level;
+          continue;
+        }
+        const site = j % size;
+        at.offset = (j - site) * levels + site;
+        images[j] = categoricalDraw(logits, at, uniforms[j]!, masses);
+      }
     },
   };
 }
@@ -47,6 +62,35 @@ export function categoricalLogMasses(
     for (let p = 0; p < pixels; p++) sums[p]! += Math.exp(logits[row + p]! - largest[p]!);
   }
   for (let p = 0; p < pixels; p++) out[p] = logits[image[p]! * pixels + p]! - largest[p]! - Math.log(sums[p]!);
+}
+
+/** Levels that the kernel adds up at once. */
+const BLOCK = 16;
+/** The kernel's word where single precision leaves a doubt. */
+const UNDECIDED = -1;
+
+/**
+ * Draws as `categoricalDraw` does where single precision is enough to know what it gives, which is almost always.
+ *
+ * @param logits [count, levels]
+ * @param uniforms [count]
+ * @returns [count]: levels, or UNDECIDED.
+ */
+function kernelDraws(logits: Float32Array, uniforms: Float64Array, levels: number): Int32Array {
+  const count = uniforms.length, out = new Int32Array(count);
+  // Uniforms first: what is float64 stands at a multiple of 8.
+  const masses = 4 * (levels + levels / BLOCK), most = Math.floor((ROOM.bytes - masses) / (12 + 4 * levels));
+  for (let first = 0; first < count; first += most) {
+    const some = Math.min(most, count - first);
+    const atLogits = ROOM.start + 8 * some, atOut = atLogits + 4 * levels * some, atMasses = atOut + 4 * some;
+    new Float64Array(ROOM.buffer, ROOM.start, some).set(uniforms.subarray(first, first + some));
+    new Float32Array(ROOM.buffer, atLogits, levels * some).set(
+      logits.subarray(levels * first, levels * (first + some)),
+    );
+    kernels.categorical(atLogits, levels, ROOM.start, atOut, some, atMasses);
+    out.set(new Int32Array(ROOM.buffer, atOut, some), first);
+  }
+  return out;
 }
 
 /**

@@ -27,6 +27,16 @@ export interface Observation {
    * @throws {RangeError} Where the parameters are not finite.
    */
   drawSite(parameters: Float32Array, site: number, uniforms: Float64Array, image: Uint8Array): void;
+  /**
+   * Draws all sites of several images at once: the levels are those that `drawSite` gives, one site after the other.
+   * Absent where nothing is gained by it.
+   *
+   * @param parameters The network's output, [images, parameters, places].
+   * @param uniforms In (0, 1), [images, sites, uniformsPerSite].
+   * @param images Overwritten, [images, channels, places].
+   * @throws {RangeError} Where the parameters are not finite.
+   */
+  readonly drawImages?: (parameters: Float32Array, uniforms: Float64Array, images: Uint8Array) => void;
   /** Writes the expected levels, [channels · places]; absent where no closed form is in use. */
   readonly mean?: (parameters: Float32Array, out: Float32Array) => void;
 }

@@ -61,3 +61,26 @@ test.each(CASES)("%s: masses sum to 1, and draws and mean follow them", (_, { le
 test("bernoulli pixels need a format of two levels", () => {
   expect(() => bernoulliObservation(grey)).toThrow("have 2 levels, the format has 256");
 });
+
+test("black and white is drawn, and means of levels round, as the plain formulas do", () => {
+  const places = 20_000, logits = new Float32Array(2 * places), uniforms = new Float64Array(places);
+  noise.normal(logits, { stream: STREAM.latent, example: 2 });
+  noise.uniform(uniforms, { stream: STREAM.observation, example: 2 });
+  for (let p = 0; p < places; p++) {
+    logits[p]! *= 2 ** (p % 7);
+    // Every other draw lies next to the edge.
+    if (p % 2 === 1) uniforms[p] = (1 + ((p >> 1) % 3 - 1) * 2 ** -53) / (1 + Math.exp(-logits[p]!));
+  }
+  const images = new Uint8Array(places);
+  bernoulliObservation({ channels: 1, places, levels: 2 }).drawImages?.(logits.subarray(0, places), uniforms, images);
+  expect(images).toEqual(Uint8Array.from(uniforms, (u, p) => u * (1 + Math.exp(-logits[p]!)) < 1 ? 1 : 0));
+
+  const means = new Float32Array(places);
+  betaBinomialObservation({ channels: 1, places, levels: 256 }).mean?.(logits, means);
+  expect(means).toEqual(Float32Array.from(means, (_, p) => 255 / (1 + Math.exp(logits[places + p]! - logits[p]!))));
+});
+
+test("a logit that is no number among many is refused", () => {
+  const { drawImages } = bernoulliObservation(binary);
+  expect(() => drawImages?.(Float32Array.of(0, 0, 0, NaN), new Float64Array(4), new Uint8Array(4))).toThrow("got NaN");
+});

@@ -46,6 +46,7 @@ export function diffusionSampler(
     },
     async draw(noise: Noise, first: number, count: number) {
       const x = latentCodes(noise, STREAM.latent, first, count, pixels.size);
+      const x0 = new Float64Array(x.length);
       for (const [i, t] of steps.entries()) {
         const { prediction, variance } = await denoise(x, new Array<number>(count).fill(t), first);
         const bar = alphaBars[t]!;
@@ -56,9 +57,10 @@ export function diffusionSampler(
         const deviation = next === undefined ? 0 : eta * Math.sqrt(large ? beta : posterior);
         const towards = Math.sqrt(Math.max(0, 1 - previous - eta ** 2 * posterior));
         const scale = Math.sqrt(previous), signal = Math.sqrt(bar), spread = 1 / Math.sqrt(1 - bar);
+        diffusion.predictAllX0(bar, x, prediction, x0);
         for (let j = 0; j < x.length; j++) {
-          const x0 = diffusion.predictX0(bar, x[j]!, prediction[j]!);
-          x[j] = scale * x0 + towards * (x[j]! - signal * x0) * spread;
+          const clean = x0[j]!;
+          x[j] = scale * clean + towards * (x[j]! - signal * clean) * spread;
         }
         if (deviation === 0) continue;
         const fresh = latentCodes(noise, STREAM.sampler, first, count, pixels.size, t);

@@ -67,3 +67,20 @@ test("a learned variance at its ends gives the terms of both fixed ones, and bet
   }
   expect(at(0, -1)).toBeCloseTo(of("fixed-small").term(0, noised, 256), 10);
 });
+
+test.each(["epsilon", "v", "x0"] as const)(
+  "many predictions of x_0 from %s are those of one after the other",
+  (kind) => {
+    const diffusion = new GaussianDiffusion(noiseSchedule({ name: "cosine", steps: 10 }), {
+      prediction: kind,
+      variance: "fixed-small",
+    });
+    const xt = Float32Array.from({ length: 100 }, (_, i) => Math.sin(i) * 2),
+      output = xt.map((_, i) => Math.cos(3 * i) * 2);
+    const all = new Float64Array(100);
+    for (const bar of diffusion.schedule.alphaBars) {
+      diffusion.predictAllX0(bar, xt, output, all);
+      expect(all).toEqual(Float64Array.from(xt, (x, i) => diffusion.predictX0(bar, x, output[i]!)));
+    }
+  },
+);

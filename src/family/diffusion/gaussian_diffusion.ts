@@ -44,7 +44,22 @@ export class GaussianDiffusion {
       : this.#prediction === "epsilon"
       ? (xt - noise * output) / signal
       : output;
-    return Math.min(1, Math.max(-1, x0));
+    return cut(x0);
+  }
+
+  /** `predictX0` of many numbers at one time step, into `out`. */
+  predictAllX0(alphaBar: number, xt: Float32Array, output: Float32Array, out: Float64Array): void {
+    const signal = Math.sqrt(alphaBar), noise = Math.sqrt(1 - alphaBar);
+    switch (this.#prediction) {
+      case "v":
+        for (let i = 0; i < out.length; i++) out[i] = cut(signal * xt[i]! - noise * output[i]!);
+        return;
+      case "epsilon":
+        for (let i = 0; i < out.length; i++) out[i] = cut((xt[i]! - noise * output[i]!) / signal);
+        return;
+      case "x0":
+        for (let i = 0; i < out.length; i++) out[i] = cut(output[i]!);
+    }
   }
 
   /** Mean of q(x_{t-1} | x_t, x_0) as weights of x_0 and x_t: equation 7. */
@@ -127,4 +142,9 @@ export class GaussianDiffusion {
     for (const value of x0) nats += 0.5 * (bar * value ** 2 - bar - Math.log1p(-bar));
     return nats;
   }
+}
+
+/** Cuts a number to [-1, 1]. */
+function cut(x: number): number {
+  return x < -1 ? -1 : x > 1 ? 1 : x;
 }

@@ -1,0 +1,2 @@
+export { categorical } from "./categorical";
+export { philox } from "./philox";
