@@ -1,17 +1,19 @@
 /**
  * Converts an ONNX graph to a TensorFlow.js graph model: writes `<out>/model.json` and its weights, then runs both on
- * the same noise and says how far apart they are.
+ * the same noise and says how far apart they are. Prints what a card says of the model: under `tfjs` for a model that
+ * has the graph as ONNX too, or in its `graphs`.
  *
- *     deno run -A scripts/export_tfjs.ts --graph models/gan-mnist/generate.onnx --out /tmp/gan-mnist-tfjs
+ *     deno run -A scripts/export_tfjs.ts --graph models/gan-mnist/generate.onnx --out models/gan-mnist/tfjs/generate
  *
  * Further flags: --force to replace a model that is there. Fails where the two differ by more than 1e-4. Operators that
  * are converted: src/runtime/tfjs/convert/operators.ts.
  */
 import { access, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { Noise, STREAM } from "../src/core/noise.ts";
+import { sha256 } from "../src/core/fingerprint.ts";
 import { UsageError } from "../src/core/usage_error.ts";
 import { floatOutput, type Tensor } from "../src/runtime/graph.ts";
 import { openOnnx } from "../src/runtime/onnx.ts";
@@ -39,11 +41,27 @@ try {
   if (!(difference <= TOLERANCE)) {
     console.error(`That is more than ${TOLERANCE}: these are not the same model`);
     process.exitCode = 1;
+  } else {
+    const entry = { [basename(graph, ".onnx")]: await cardEntry(dirname(graph), out, Object.keys(files)) };
+    console.log(`for the card in ${dirname(graph)}: "tfjs": ${JSON.stringify(entry, null, 2)}`);
   }
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
+}
+
+/** What a card in a folder says of the model: names from there, and hashes of what was written. */
+async function cardEntry(folder: string, out: string, names: readonly string[]): Promise<unknown> {
+  const pinned = async (name: string) => {
+    const path = join(out, name);
+    return {
+      file: relative(resolve(folder), resolve(path)).replaceAll(sep, "/"),
+      sha256: sha256(await readFile(path)),
+    };
+  };
+  const shards = await Promise.all(names.filter((name) => name !== "model.json").map(pinned));
+  return { ...await pinned("model.json"), shards };
 }
 
 async function largestDifference(bytes: Uint8Array, folder: string): Promise<number> {

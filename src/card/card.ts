@@ -5,6 +5,7 @@
  * tokens, what its graphs take and give, and where it came from. Noise is always an input of a graph.
  */
 import { z } from "zod";
+import { anyGraphSchema, checkTfjsGraphs, tfjsGraphsSchema } from "./any_graph.ts";
 import { count, graphSchema, named, tensorName } from "./card_parts.ts";
 import { formatSchema } from "./image_format.ts";
 import { languageSchema } from "./language_card.ts";
@@ -15,6 +16,11 @@ const base = {
   ...named,
   modality: z.literal("image"),
   format: formatSchema,
+  /**
+   * The same networks once more, for TensorFlow.js: by the names that they have in `graphs`, with the same inputs and
+   * outputs; all of them or some. Quality is measured of `graphs`, and these say how the model does in a second runtime.
+   */
+  tfjs: tfjsGraphsSchema.optional(),
 };
 
 /** A run of neighbouring columns of a cache, given to the step graph as [columns, ...block]; zero outside the image. */
@@ -38,7 +44,7 @@ export type ClassConditioning = z.infer<typeof conditioningSchema>;
 const autoregressiveSchema = z.strictObject({
   ...base,
   family: z.literal("autoregressive"),
-  graphs: z.strictObject({ logits: graphSchema, step: graphSchema.optional() }),
+  graphs: z.strictObject({ logits: anyGraphSchema, step: anyGraphSchema.optional() }),
   autoregressive: z.strictObject({
     order: z.literal("raster"),
     observation: observationSchema,
@@ -65,7 +71,7 @@ const autoregressiveSchema = z.strictObject({
 const vaeSchema = z.strictObject({
   ...base,
   family: z.literal("vae"),
-  graphs: z.strictObject({ encode: graphSchema, decode: graphSchema }),
+  graphs: z.strictObject({ encode: anyGraphSchema, decode: anyGraphSchema }),
   vae: z.strictObject({
     /** Dimension of z, whose prior is the standard normal. */
     latent: count,
@@ -88,7 +94,7 @@ const vaeSchema = z.strictObject({
 const ganSchema = z.strictObject({
   ...base,
   family: z.literal("gan"),
-  graphs: z.strictObject({ generate: graphSchema }),
+  graphs: z.strictObject({ generate: anyGraphSchema }),
   gan: z.strictObject({
     /** Dimension of z, drawn from the standard normal. */
     latent: count,
@@ -126,7 +132,7 @@ export const samplerSchema = z.discriminatedUnion("kind", [
 const diffusionSchema = z.strictObject({
   ...base,
   family: z.literal("diffusion"),
-  graphs: z.strictObject({ denoise: graphSchema }),
+  graphs: z.strictObject({ denoise: anyGraphSchema }),
   diffusion: z.strictObject({
     denoise: z.strictObject({ input: tensorName, time: tensorName, output: tensorName }),
     conditioning: conditioningSchema.optional(),
@@ -147,7 +153,7 @@ export type DiffusionSpec = z.infer<typeof diffusionSchema>["diffusion"];
 const flowSchema = z.strictObject({
   ...base,
   family: z.literal("flow"),
-  graphs: z.strictObject({ forward: graphSchema, inverse: graphSchema }),
+  graphs: z.strictObject({ forward: anyGraphSchema, inverse: anyGraphSchema }),
   flow: z.strictObject({
     /** Dimension of z, which is standard normal under the model: channels · height · width. */
     latent: count,
@@ -174,7 +180,7 @@ const flowSchema = z.strictObject({
 const energySchema = z.strictObject({
   ...base,
   family: z.literal("energy"),
-  graphs: z.strictObject({ hidden: graphSchema, visible: graphSchema }),
+  graphs: z.strictObject({ hidden: anyGraphSchema, visible: anyGraphSchema }),
   energy: z.strictObject({
     /** Hidden units. */
     units: count,
@@ -256,7 +262,8 @@ export const cardSchema = z.discriminatedUnion("family", [
   energySchema,
   languageSchema,
   featureSchema,
-]);
+])
+  .superRefine((card, context) => card.modality === "image" ? checkTfjsGraphs(card, context) : undefined);
 
 export type Card = z.infer<typeof cardSchema>;
 export type CardOf<F extends Card["family"]> = Extract<Card, { family: F }>;

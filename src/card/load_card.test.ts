@@ -59,6 +59,67 @@ test.each([
   await expect(loading).rejects.toBeInstanceOf(UsageError);
 });
 
+const hash = "0".repeat(64);
+const tfjs = {
+  file: "tfjs/generate/model.json",
+  sha256: hash,
+  shards: [{ file: "tfjs/generate/group1-shard1of1.bin", sha256: hash }],
+};
+
+test("a graph may be a TensorFlow.js model, or have one beside its ONNX file", async () => {
+  for (const card of [{ ...gan, graphs: { generate: tfjs } }, { ...gan, tfjs: { generate: tfjs } }]) {
+    expect(await load(card)).toEqual(card);
+  }
+  const bare = { file: "model.json", sha256: hash, shards: [] };
+  expect(await load({ ...gan, tfjs: { generate: bare } })).toMatchObject({ tfjs: { generate: bare } });
+});
+
+test.each([
+  [
+    "model for a graph that the card does not have",
+    { tfjs: { decode: tfjs } },
+    /tfjs\.decode: must have the name of a graph of the card: generate; found/,
+  ],
+  [
+    "second model for a graph that is one",
+    { graphs: { generate: tfjs }, tfjs: { generate: tfjs } },
+    /tfjs\.generate: must be left out: graphs\.generate is a TensorFlow\.js model already/,
+  ],
+  [
+    "graph without its weights",
+    { graphs: { generate: { file: "model.json", sha256: hash } } },
+    /graphs\.generate\.shards: must list the files of weights .*found nothing/,
+  ],
+  [
+    "second model without its weights",
+    { tfjs: { generate: { ...tfjs, shards: undefined } } },
+    /tfjs\.generate\.shards: .*expected array.*found nothing/,
+  ],
+  ["weight without its hash", { tfjs: { generate: { ...tfjs, shards: [{ file: "a.bin" }] } } }, /shards\.0\.sha256/],
+  [
+    "ONNX file with weights",
+    { graphs: { generate: { ...tfjs, file: "generate.onnx" } } },
+    /graphs\.generate\.shards: come with a model\.json/,
+  ],
+  [
+    "ONNX file as its second model",
+    { tfjs: { generate: { ...tfjs, file: "a.onnx" } } },
+    /tfjs\.generate\.file: must name/,
+  ],
+  [
+    "weight in another folder",
+    { graphs: { generate: { ...tfjs, shards: [{ file: "a.bin", sha256: hash }] } } },
+    /graphs\.generate\.shards\.0\.file: must lie beside tfjs\/generate\/model\.json; found "a\.bin"/,
+  ],
+  [
+    "weight outside the card's folder",
+    { tfjs: { generate: { ...tfjs, shards: [{ file: "tfjs/generate/../x.bin", sha256: hash }] } } },
+    /shards\.0\.file: must name a file in the card's own folder/,
+  ],
+])("a card with a TensorFlow.js %s is refused", async (_, change, message) => {
+  await expect(load({ ...gan, ...change })).rejects.toThrow(message);
+});
+
 test("what is not JSON, or lies in another model's folder, is refused", async () => {
   await expect(load("{")).rejects.toThrow("is not JSON");
   await expect(load({ ...gan, id: "other" })).rejects.toThrow("id must be its folder's name 'my-gan', got 'other'");
@@ -117,6 +178,10 @@ test.each([
   ],
 ])("a feature network's card with %s is refused", async (_, change, message) => {
   await expect(load({ ...network, network: { ...network.network, ...change } })).rejects.toThrow(message);
+});
+
+test("a feature network's graph is an ONNX file, in which its features are pinned by one hash", async () => {
+  await expect(load({ ...network, graphs: { features: tfjs } })).rejects.toThrow(/graphs\.features/);
 });
 
 test("a network is looked for among the models and in every further folder, in this order", async () => {

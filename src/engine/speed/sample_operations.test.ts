@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isImageModel } from "../../card/card.ts";
 import { loadCard } from "../../card/load_card.ts";
 import { onnxCost } from "../../runtime/onnx_cost/onnx_cost.ts";
+import { denseGan } from "../fixture_tfjs_card.ts";
 import { type SampleOperations, sampleOperations } from "./sample_operations.ts";
 
 const MODELS = join(import.meta.dirname!, "..", "..", "..", "models");
@@ -38,4 +39,12 @@ test("an autoregressive model takes a step for every pixel, and a batch of them 
   expect(one.runs).toEqual({ step: 256 });
   expect(four.runs).toEqual(one.runs);
   expect(four.flops / one.flops).toBeCloseTo(1, 6);
+});
+
+test("what a TensorFlow.js model computes is not counted, and why is told", async () => {
+  const registered = await denseGan();
+  expect(await sampleOperations(registered)).toBe(
+    "operations are counted in ONNX files, and the graph 'generate' is a TensorFlow.js model",
+  );
+  await rm(registered.folder, { recursive: true });
 });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImageModelCard } from "../../card/card.ts";
-import type { GraphFile } from "../../card/card_parts.ts";
+import { type AnyGraphFile, isTfjs } from "../../card/any_graph.ts";
 import type { RegisteredCard } from "../../card/registered_card.ts";
 import { Noise } from "../../core/noise.ts";
 import { openModel } from "../../family/open_model.ts";
@@ -29,7 +29,8 @@ export interface SampleOperations {
  * the count, and not what a card says.
  *
  * @param batch Samples in the batch; padding counts, as it is computed.
- * @returns The operations, or why the model does not sample.
+ * @returns The operations, or why there is no number: the model does not sample, or does it with a graph that is no ONNX
+ * file.
  * @throws {Error} From opening or running the graphs.
  *
  * @example
@@ -46,12 +47,14 @@ export async function sampleOperations(
   const model = await openModel(registered.card, noting(cardGraphs(registered, { threads: 1 }), noted));
   if (!model.sample.has) return model.sample.reason;
   await model.sample.use.draw(new Noise(0n), 0, batch);
-  const files: Readonly<Record<string, GraphFile | undefined>> = registered.card.graphs;
+  const files: Readonly<Record<string, AnyGraphFile | undefined>> = registered.card.graphs;
   const total = { flops: 0, macs: 0, transcendentals: 0 }, runs: Record<string, number> = {};
   const unknown = new Set<string>();
   let isLowerBound = false;
   for (const { graph, shapes, times } of noted.values()) {
-    const cost = onnxCost(await readFile(join(registered.folder, files[graph]!.file)), shapes);
+    const file = files[graph]!;
+    if (isTfjs(file)) return `operations are counted in ONNX files, and the graph '${graph}' is a TensorFlow.js model`;
+    const cost = onnxCost(await readFile(join(registered.folder, file.file)), shapes);
     for (const name of ["flops", "macs", "transcendentals"] as const) total[name] += times * cost[name] / batch;
     runs[graph] = (runs[graph] ?? 0) + times;
     isLowerBound ||= cost.isLowerBound;

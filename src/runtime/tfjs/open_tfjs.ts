@@ -8,7 +8,7 @@ import { loadLayersProgram } from "./layers_program.ts";
 import { loadTf, type Tf } from "./load_tf.ts";
 import { messageOf } from "./message_of.ts";
 import type { Program } from "./program.ts";
-import { type ModelFolder, readModelFolder } from "./read_model_folder.ts";
+import { type ModelFolder, type ReadModelFile, readModelFolder } from "./read_model_folder.ts";
 import { releaseBackend, useBackend } from "./start_backend.ts";
 import type { DeviceTrouble, StartedBackend } from "./started_backend.ts";
 import type { TfjsBackend, TfjsDevice } from "./tfjs_device.ts";
@@ -20,6 +20,8 @@ export interface TfjsOptions {
   readonly backend: "auto" | TfjsBackend;
   /** Wanted inside one operator, where the CPU runs it. WebAssembly has one in Deno: `device.threads` says what it is. */
   readonly threads?: number;
+  /** Gives the model's files, as `readModelFolder` takes it. Left out, they are read from the folder. */
+  readonly read?: ReadModelFile;
 }
 
 /** A graph that also says what runs it. */
@@ -46,8 +48,8 @@ export interface TfjsGraph extends Graph {
  * await graph.close();
  * ```
  */
-export async function openTfjs(folder: string, { backend: choice, threads }: TfjsOptions): Promise<TfjsGraph> {
-  const model = await readModelFolder(folder);
+export async function openTfjs(folder: string, { backend: choice, threads, read }: TfjsOptions): Promise<TfjsGraph> {
+  const model = await readModelFolder(folder, read);
   const backend = await useBackend(choice, threads);
   try {
     const tf = await loadTf();

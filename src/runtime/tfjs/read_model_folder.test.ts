@@ -31,6 +31,18 @@ test("shards are joined, across which a weight may be cut", async () => {
   expect(new Float32Array((await readModelFolder(folder)).weights)).toEqual(weight.data);
 });
 
+test("files that someone else has read are taken from there, and no file of the folder is", async () => {
+  const json = { modelTopology: { node: [] }, weightsManifest: [{ paths: ["w.bin"], weights: [] }] };
+  const files = new Map([["model.json", new TextEncoder().encode(JSON.stringify(json))]]);
+  const read = (name: string) => {
+    const bytes = files.get(name);
+    return bytes === undefined ? Promise.reject(new Error("not among them")) : Promise.resolve(bytes);
+  };
+  await expect(readModelFolder("/nowhere", read)).rejects.toThrow("Cannot read /nowhere/w.bin (not among them)");
+  files.set("w.bin", new Uint8Array(0));
+  expect((await readModelFolder("/nowhere", read)).format).toBe("graph-model");
+});
+
 test("quantised weights take as many bytes as they are stored in", async () => {
   const quantization = { dtype: "uint8", scale: 0.5, min: -1 };
   const weightsManifest = [{

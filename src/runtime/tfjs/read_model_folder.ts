@@ -11,9 +11,14 @@ export interface ModelFolder {
   readonly weights: ArrayBuffer;
 }
 
+/** Reads a file of a model by its name in the model's folder. */
+export type ReadModelFile = (name: string) => Promise<Uint8Array>;
+
 /**
  * Reads a folder with `model.json` and the weight shards that it names, which must lie in the same folder.
  *
+ * @param read Gives the content of a file, and throws where it has none; for who has read and checked the files before.
+ * Left out, files are read from the folder.
  * @throws {Error} Where a file is missing or cut off, or `model.json` is none: what was expected, what was found, what to
  * do.
  *
@@ -22,13 +27,16 @@ export interface ModelFolder {
  * const { format, weights } = await readModelFolder("models/gan-mnist-tfjs");
  * ```
  */
-export async function readModelFolder(folder: string): Promise<ModelFolder> {
+export async function readModelFolder(
+  folder: string,
+  read: ReadModelFile = (name) => readFile(join(folder, name)),
+): Promise<ModelFolder> {
   const path = join(folder, "model.json");
-  const json = parse(await readText(path), path);
+  const json = parse(await readText(path, read), path);
   const { modelTopology, format = "node" in modelTopology ? "graph-model" : "layers-model" } = json;
   const shards: Uint8Array[] = [];
   for (const { paths, weights } of json.weightsManifest) {
-    const group = await Promise.all(paths.map((shard) => readShard(folder, shard)));
+    const group = await Promise.all(paths.map((shard) => readShard(folder, shard, read)));
     const expected = weights.reduce<number | undefined>((sum, spec) => add(sum, weightBytes(spec)), 0);
     const found = group.reduce((sum, { length }) => sum + length, 0);
     if (expected !== undefined && expected !== found) {
@@ -45,9 +53,9 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return { format, json, weights: joined(shards) };
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, read: ReadModelFile): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return new TextDecoder().decode(await read("model.json"));
   } catch (error) {
     throw new Error(
       `Cannot read ${path} (${
@@ -59,14 +67,14 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-async function readShard(folder: string, name: string): Promise<Uint8Array> {
+async function readShard(folder: string, name: string, read: ReadModelFile): Promise<Uint8Array> {
   if (/[\\/:]/.test(name) || name === "..") {
     throw new Error(
       `model.json in ${folder} names the weights '${name}'; weights must lie beside it, named without a path`,
     );
   }
   try {
-    return await readFile(join(folder, name));
+    return await read(name);
   } catch (error) {
     throw new Error(
       `Cannot read ${join(folder, name)} (${
