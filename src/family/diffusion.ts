@@ -9,6 +9,7 @@ import { diffusionSampler } from "./diffusion/diffusion_sampler.ts";
 import { GaussianDiffusion } from "./diffusion/gaussian_diffusion.ts";
 import { noiseSchedule } from "./diffusion/noise_schedule.ts";
 import { probabilityFlow } from "./diffusion/probability_flow.ts";
+import { residentSampler } from "./diffusion/resident_sampler.ts";
 import { variationalBound } from "./diffusion/variational_bound.ts";
 import type { LikelihoodMethod } from "./likelihood_method.ts";
 import type { Capability, LikelihoodEstimator, Model } from "./model.ts";
@@ -42,9 +43,10 @@ export async function openDiffusion(card: CardOf<"diffusion">, open: OpenGraph):
         return notOffered(card.family, method, METHODS);
     }
   };
+  const sampler = residentSampler(card, diffusion.schedule, graph, diffusionSampler(card, diffusion, denoise));
   return {
     card,
-    sample: { has: true, use: diffusionSampler(card, diffusion, denoise) },
+    sample: { has: true, use: sampler },
     likelihoodMethods: conditional ? [] : METHODS,
     likelihood,
   };

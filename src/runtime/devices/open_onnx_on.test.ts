@@ -44,6 +44,7 @@ test("on the processor a graph gives the bits that openOnnx gives", async () => 
   const feeds = { [input?.name ?? ""]: latents(3, Number(input?.shape[1])) };
   expect(await graph.run(feeds)).toEqual(await bare.run(feeds));
   expect(graph).toMatchObject({ device: "cpu", whole: true, inputs: bare.inputs, outputs: bare.outputs });
+  expect(graph.resident).toBeUndefined();
   await graph.close();
   await bare.close();
 });
@@ -85,6 +86,17 @@ describe.skipIf(!software)("WebGPU in software (skipped where there is none)", (
       expect(worst).toBeLessThan(1e-3);
     },
   );
+
+  test("values can stay on the device, as long as the graph is open", async () => {
+    const graph = await openOnnxOn(outerProduct(), { device: "webgpu-software", threads: 1 });
+    const runner = await graph.resident?.();
+    expect(await graph.resident?.()).toBe(runner);
+    const { c } = await runner!.run(outer(1, 2));
+    expect((await runner!.fetch(c!)).data).toEqual(Float32Array.of(6, 6));
+    c!.dispose();
+    await graph.close();
+    await expect(runner!.run(outer(1, 2))).rejects.toThrow();
+  });
 
   test("operators that the device lacks are told: WebGPU has no float64", async () => {
     const graph = await openOnnxOn(outerProduct("float64"), { device: "webgpu-software", threads: 1 });

@@ -1,18 +1,11 @@
-import type { InferenceSession } from "onnxruntime-node";
-import { UsageError } from "../../core/usage_error.ts";
 import type { Graph } from "../graph.ts";
-import { graphOf, openSession, type SessionOptions } from "../onnx.ts";
-import { claimWebGpu } from "./claim_webgpu.ts";
-import { cudaLoadError, cudaProvider } from "./cuda_provider.ts";
+import { graphOf } from "../onnx.ts";
 import { deviceFailure } from "./device_failure.ts";
+import { type DeviceOptions, openDeviceSession } from "./device_session.ts";
 import { isWebGpu, type OnnxDevice } from "./onnx_device.ts";
+import { openResidentGraph, type ResidentGraph } from "./resident_graph.ts";
 
-/** Where and how a graph runs. */
-export interface DeviceOptions {
-  readonly device: OnnxDevice;
-  /** Threads inside one operator on the processor. */
-  readonly threads: number;
-}
+export type { DeviceOptions } from "./device_session.ts";
 
 /** A graph that knows where it runs. */
 export interface DeviceGraph extends Graph {
@@ -26,7 +19,7 @@ export interface DeviceGraph extends Graph {
 
 /**
  * Opens an ONNX model on a device. On the processor it computes the same bits as `openOnnx`. Outputs lie in main memory
- * when `run` resolves, so a clock that stops then has waited for the device.
+ * when `run` resolves, so a clock that stops then has waited for the device. On WebGPU the graph is `resident` too.
  *
  * @param bytes The content of the .onnx file.
  * @throws {UsageError} Where the device is not there: why, and what to do.
@@ -45,10 +38,12 @@ export interface DeviceGraph extends Graph {
 export async function openOnnxOn(bytes: Uint8Array, { device, threads }: DeviceOptions): Promise<DeviceGraph> {
   const { session, whole } = await openDeviceSession(bytes, device, { threads });
   const graph = graphOf(session);
+  let resident: Promise<ResidentGraph> | undefined;
   return {
     ...graph,
     device,
     whole,
+    ...(isWebGpu(device) && { resident: () => resident ??= openResidentGraph(bytes, { device, threads }) }),
     async run(feeds) {
       try {
         return await graph.run(feeds);
@@ -56,68 +51,10 @@ export async function openOnnxOn(bytes: Uint8Array, { device, threads }: DeviceO
         throw deviceFailure(error, device);
       }
     },
+    async close() {
+      await graph.close();
+      // One that could not be opened has told so where it was asked for.
+      await resident?.then((opened) => opened.close(), () => undefined);
+    },
   };
-}
-
-/** A session on a device, and whether no operator of it runs elsewhere. */
-export async function openDeviceSession(
-  bytes: Uint8Array,
-  device: OnnxDevice,
-  options: SessionOptions,
-): Promise<{ session: InferenceSession; whole: boolean }> {
-  try {
-    if (device === "cpu") {
-      return { session: await openSession(bytes, { ...options, executionProviders: ["cpu"] }), whole: true };
-    }
-    if (isWebGpu(device)) {
-      return await claimWebGpu(device, () =>
-        openWhole(bytes, {
-          ...options,
-          // Without validation a buffer that did not fit gives zeros and no error.
-          executionProviders: [{ name: "webgpu", validationMode: "basic" }],
-        }));
-    }
-    const cuda = cudaProvider();
-    if (!cuda.available) throw new UsageError(`There is no device 'cuda': ${cuda.reason}. ${cuda.advice}.`);
-    return await openWhole(bytes, { ...options, executionProviders: ["cuda"] });
-  } catch (error) {
-    throw refusal(error, device);
-  }
-}
-
-/** Opens on the device alone where that can be, else with the processor's help. */
-async function openWhole(
-  bytes: Uint8Array,
-  options: SessionOptions,
-): Promise<{ session: InferenceSession; whole: boolean }> {
-  try {
-    const alone = { ...options, extra: { session: { disable_cpu_ep_fallback: "1" } } };
-    return { session: await openSession(bytes, { ...alone, logSeverityLevel: 4 }), whole: true };
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes("fallback to CPU EP has been explicitly disabled")) {
-      throw error;
-    }
-    return { session: await openSession(bytes, options), whole: false };
-  }
-}
-
-/** What stood in the way of opening, in words that help where the device did. */
-function refusal(error: unknown, device: OnnxDevice): unknown {
-  if (!(error instanceof Error) || error instanceof UsageError) return error;
-  if (/Failed to get a WebGPU (?:adapter|device)/.test(error.message)) {
-    return new UsageError(
-      `There is no device '${device}': ONNX Runtime cannot use the drivers that are installed ` +
-        `(${error.message.replace(/^.*Failed to get/s, "Failed to get").trim()}). Update the driver.`,
-      { cause: error },
-    );
-  }
-  if (device === "cuda" && /Failed to load shared library/.test(error.message)) {
-    return new UsageError(
-      "There is no device 'cuda': ONNX Runtime's CUDA provider is installed but does not load " +
-        `(${cudaLoadError() ?? error.message}). Install CUDA 12 and cuDNN 9, and put the folders of their libraries ` +
-        "into LD_LIBRARY_PATH.",
-      { cause: error },
-    );
-  }
-  return deviceFailure(error, device);
 }

@@ -1,27 +1,17 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import type { Graph, Tensor } from "../graph.ts";
+import type { Graph, ResidentRunner, ResidentTensor, Tensor, WeightedSums } from "../graph.ts";
 import { fromOrt, graphOf, toOrt } from "../onnx.ts";
 import { encodeOnnx } from "../onnx_writer.ts";
 import { deviceFailure } from "./device_failure.ts";
+import { type DeviceOptions, openDeviceSession } from "./device_session.ts";
 import { isWebGpu, type OnnxDevice } from "./onnx_device.ts";
-import { type DeviceOptions, openDeviceSession } from "./open_onnx_on.ts";
-
-/** Values that a device holds between two runs. */
-export interface ResidentTensor {
-  readonly dims: readonly number[];
-  /** Frees them. Call it as soon as they are used up: nothing else does in time. */
-  dispose(): void;
-}
+import { encodeWeightedSums, weightName } from "./weighted_sums.ts";
 
 /** A graph whose outputs stay where they were computed. */
-export interface ResidentGraph extends Pick<Graph, "inputs" | "outputs" | "close"> {
+export interface ResidentGraph extends Pick<Graph, "inputs" | "outputs">, ResidentRunner {
   /** Whether outputs really stay on a device; otherwise they lie in main memory, and nothing is gained. */
   readonly resident: boolean;
   readonly whole: boolean;
-  /** Runs once. The device may still be computing when the promise resolves: only `fetch` waits for it. */
-  run(feeds: Readonly<Record<string, Tensor | ResidentTensor>>): Promise<Readonly<Record<string, ResidentTensor>>>;
-  /** The values in main memory; waits for what is being computed. */
-  fetch(tensor: ResidentTensor): Promise<Tensor>;
 }
 
 /**
@@ -52,7 +42,7 @@ export async function openResidentGraph(bytes: Uint8Array, options: DeviceOption
     ...(resident ? { preferredOutputLocation: "gpu-buffer" } : {}),
   });
   const { inputs, outputs } = graphOf(session);
-  const downloads = new Map<number, Promise<InferenceSession>>();
+  const downloads = new Map<number, Promise<InferenceSession>>(), sums: ResidentGraph[] = [];
   const guarded = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
       return await action();
@@ -86,9 +76,15 @@ export async function openResidentGraph(bytes: Uint8Array, options: DeviceOption
       if (y === undefined) throw new Error("The graph that downloads gave nothing");
       return fromOrt("fetched", y);
     },
+    async weightedSums(spec) {
+      const graph = await openResidentGraph(encodeWeightedSums(spec), options);
+      sums.push(graph);
+      return { run: async (values, weights) => await graph.run({ ...values, ...weightFeeds(spec, weights) }) };
+    },
     async close() {
       await session.release();
       for (const download of downloads.values()) await (await download).release();
+      for (const graph of sums) await graph.close();
     },
   };
 }
@@ -113,6 +109,23 @@ function heldTensor(value: ResidentTensor, device: OnnxDevice): OrtTensor {
   if (found === undefined) throw new TypeError("These values were disposed of, or no resident graph gave them");
   if (found.device !== device) throw new TypeError(`These values are on '${found.device}', the graph on '${device}'`);
   return found.tensor;
+}
+
+function weightFeeds(
+  { sums }: WeightedSums,
+  weights: Readonly<Record<string, readonly number[]>>,
+): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  for (const { name, of } of sums) {
+    const given = weights[name] ?? [];
+    if (given.length !== of.length) {
+      throw new RangeError(`'${name}' sums ${of.length} values and was given ${given.length} weights`);
+    }
+    for (const [i, weight] of given.entries()) {
+      feeds[weightName(name, i)] = { data: Float32Array.of(weight), dims: [1] };
+    }
+  }
+  return feeds;
 }
 
 function identityGraph(rank: number): Uint8Array {
