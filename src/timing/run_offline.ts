@@ -119,7 +119,7 @@ function fastestBelow(curve: readonly BatchTimes[], limit: number): BatchTimes |
 }
 
 /** A warning where a size ran out of memory. */
-function memoryWarnings(name: string, limit: MemoryLimit | null): Warning[] {
+export function memoryWarnings(name: string, limit: MemoryLimit | null): Warning[] {
   return limit === null ? [] : [{
     kind: "memory-limit",
     message: `${name} ran out of memory at batches of ${limit.size}: ${limit.reason}`,

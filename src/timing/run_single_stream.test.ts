@@ -43,13 +43,14 @@ test("it goes on until the last query begins late enough", async () => {
 
 test("what fits into the budget is measured, and what is missing is told", async () => {
   const { clock, query } = fakeModel(() => 100);
-  const run = await runSingleStream(query, { ...rules, leastSeconds: 60 }, { clock, budgetSeconds: 5 });
-  // A tenth of the budget warms up, and is not enough to settle in.
-  expect(run.warmUpMs).toHaveLength(5);
+  const patient = { ...rules, leastSeconds: 60, warmUp: { leastQueries: 100 } };
+  const run = await runSingleStream(query, patient, { clock, budgetSeconds: 5 });
+  // A quarter of the budget warms up, and is not enough to settle in.
+  expect(run.warmUpMs).toHaveLength(13);
   expect(run.settled).toBe(false);
-  expect(run.latenciesMs).toHaveLength(44);
-  expect(run).toMatchObject({ ended: "budget", seconds: 5, missing: { queries: 20 } });
-  expect(run.missing.seconds).toBeCloseTo(55.7, 12);
+  expect(run.latenciesMs).toHaveLength(36);
+  expect(run).toMatchObject({ ended: "budget", seconds: 5, missing: { queries: 28 } });
+  expect(run.missing.seconds).toBeCloseTo(56.5, 12);
   expect(run.warnings.map(({ kind }) => kind)).toEqual(["warm-up-unsettled"]);
 });
 
@@ -63,9 +64,9 @@ test("a model that is slower than its budget is asked once", async () => {
 
 test("a model of which a few queries fit is measured with those, cold as it is", async () => {
   const { clock, query } = fakeModel(() => 7000);
-  const run = await runSingleStream(query, rules, { clock, budgetSeconds: 30 });
-  // One of a tenth of the budget, which the first query of the warm-up has spent.
-  expect([run.warmUpMs.length, run.latenciesMs.length]).toEqual([1, 3]);
+  const run = await runSingleStream(query, rules, { clock, budgetSeconds: 27 });
+  // A quarter of the budget, which the first query of the warm-up has spent.
+  expect([run.warmUpMs.length, run.latenciesMs.length]).toEqual([1, 2]);
   expect(run.warnings[0]?.message).toContain("given up after 1 query in 7 s");
 });
 

@@ -10,7 +10,7 @@ import { type WarmUpRule, warmUpWarnings, watchWarmUp } from "./warm_up.ts";
 export interface SingleStreamRules extends EnoughRule {
   /** Who is measured, for warnings. */
   readonly name: string;
-  /** It takes at most a tenth of the budget, whatever is said here. */
+  /** It takes at most a quarter of the budget, whatever is said here. */
   readonly warmUp?: WarmUpRule;
   /** Number of the first query. @default 0 */
   readonly firstQuery?: number;
@@ -41,7 +41,7 @@ export interface SingleStream {
 }
 
 /** A warm-up that never settles must leave time to measure. */
-const WARM_UP_SHARE = 0.1;
+const WARM_UP_SHARE = 0.25;
 
 /**
  * Times queries one at a time, each sent when the one before has ended, as in MLPerf's single-stream scenario: the first,

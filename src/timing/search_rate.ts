@@ -53,8 +53,8 @@ const LEAST_SHARE = 1 / 1024;
  * @param run Serves fresh arrivals at a rate in queries a second and gives the latencies from the scheduled arrivals in
  * milliseconds. `probe` counts from 0: arrivals of each are to be its own. It may give up once too many are over the
  * bound, and returns `undefined` where it was stopped before it could tell.
- * @throws {RangeError} Where an option is out of range, or a run has too few queries to tell and too few over the bound to
- * have given up.
+ * @throws {RangeError} Where an option is out of range, or a run has too few queries to tell and none over the bound, so
+ * that it has not given up.
  *
  * @example
  * ```ts
@@ -79,7 +79,8 @@ export async function searchRate(
     const latenciesMs = await run(next.rate, probes.length);
     if (latenciesMs === undefined) return { ended: "stopped", bracket, probes };
     const verdict = serverVerdict(latenciesMs, { percentile, boundMs });
-    if (verdict.queries < floor && verdict.over <= verdict.queries * (1 - percentile)) {
+    // One that gave up early has some over the bound.
+    if (verdict.queries < floor && verdict.over === 0) {
       throw new RangeError(
         `Cannot tell whether ${next.rate} queries a second hold: the percentile ${percentile} needs at least ${floor} ` +
           `queries, the run had ${verdict.queries}`,
