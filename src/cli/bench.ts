@@ -4,7 +4,7 @@ import { type BenchFlags, DEFAULT_PLACES } from "./bench_flags.ts";
 import { gathered } from "./gathered.ts";
 import { suiteIds } from "./load_suite.ts";
 import { once } from "./once.ts";
-import { nameList, positiveInteger, secondsText, seedText } from "./parse_number.ts";
+import { durationText, nameList, positiveInteger, seedText } from "./parse_number.ts";
 
 /** The command's flags and what it does. */
 export function benchCommand(): Command {
@@ -21,8 +21,24 @@ export function benchCommand(): Command {
     )
     .option("--seed <number>", "seed of every random number, 0 to 2^64 - 1 (default: 0)", seedText)
     .option("--batch <count>", "samples in one unit of work; changes no number (default: 256)", positiveInteger)
-    .option("--workers <count>", "workers for quality passes; changes no number (default: one a core)", positiveInteger)
-    .option("--device <name>", "where networks run: cpu (default: cpu)")
+    .option(
+      "--workers <count>",
+      "workers for quality passes; changes no number (default: one a core). speed: sessions that share a batch (default: " +
+        "1, or one a core where that is faster)",
+      positiveInteger,
+    )
+    .option(
+      "--device <name>",
+      "speed: where networks run: cpu (default), gpu, webgpu, cuda, auto (a real GPU where there is one) or " +
+        "webgpu-software",
+    )
+    .option("--threads <count>", "speed: threads inside an operator (default: one a core)", positiveInteger)
+    .option("--runtime <name>", "speed: time models in this runtime only: onnx or tfjs (default: all they have)")
+    .option(
+      "--min-duration <time>",
+      "speed: how long each scenario lasts at least, such as 60s or 10m (default: the preset's)",
+      durationText,
+    )
     .option(
       "--data <dir>",
       "folder with datasets; may be given several times",
@@ -69,9 +85,9 @@ export function benchCommand(): Command {
       new Option("--cache <dir>", "where finished work is kept").default(DEFAULT_PLACES.cache, ".assay/cache"),
     )
     .option(
-      "--budget <seconds>",
-      "start no new work after this time; what is missing is skipped, exit 4",
-      secondsText,
+      "--budget <time>",
+      "start no new work after this time, such as 90s, 10m or 1h; what is missing is skipped, exit 4",
+      durationText,
     )
     .option(
       "--gate <rule>",
@@ -98,5 +114,7 @@ Examples:
   deno task bench --suite images --gate 'ddpm-mnist:fid<=20'
   deno task bench --suite likelihood
   deno task bench --suite likelihood --ood fashion-mnist --data ../data
+  deno task bench --suite speed
+  deno task bench --suite speed --device auto --budget 10m
   deno task bench --suite text
   deno task bench --suite text --models gpt-moby,./my-gpt2 --text wikitext-2 --as lm-eval`;

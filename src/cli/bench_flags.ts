@@ -20,6 +20,9 @@ export interface BenchFlags {
   readonly context?: number;
   readonly stride?: number;
   readonly decoding?: string;
+  readonly threads?: number;
+  readonly runtime?: string;
+  readonly minDuration?: number;
   readonly registry: string;
   readonly out: string;
   readonly cache: string;

@@ -1,5 +1,6 @@
 import type { ImagePlan } from "../engine/images/image_plan.ts";
 import type { LikelihoodPlan } from "../engine/likelihood/likelihood_plan.ts";
+import type { SpeedPlan } from "../engine/speed/speed_plan.ts";
 import type { TextPlan } from "../engine/text/text_plan.ts";
 import { describeRequest } from "../engine/text/window_rules.ts";
 import type { Plan } from "../engine/plan.ts";
@@ -38,6 +39,8 @@ function described(plan: Plan): Described {
       return ofLikelihoods(plan);
     case "text":
       return ofTexts(plan);
+    case "speed":
+      return ofSpeed(plan);
   }
 }
 
@@ -102,6 +105,33 @@ function ofTexts({ suite, preset, data, passages, windows, features, warnings }:
         `  drawn by           ${rule}${i === 0 ? "" : `, ${preset.furtherSamples} texts`}`
       ),
       `  speed              ${preset.speed.sequences} sequences, batches of ${preset.speed.batchSizes.join(", ")}`,
+    ],
+  };
+}
+
+function ofSpeed({ suite, preset, device, entries, texts, quality, threads, configuration }: SpeedPlan): Described {
+  const { sessions } = configuration, { report, passedOver } = device;
+  return {
+    data: quality === null ? [] : [
+      `  reference          ${slice(suite.reference)}`,
+      `  anchor             ${slice(suite.anchor)}`,
+      `  feature network    ${quality.network.card.id}`,
+    ],
+    work: [
+      `  device             ${device.device}: ${report.name}${
+        report.software ? " (software, no GPU)" : ""
+      }, ${threads} threads`,
+      ...passedOver.map((other) => `  not                ${other.device}${other.available ? "" : `: ${other.reason}`}`),
+      `  rows               ${[...entries.map(({ id }) => id), ...texts.map(({ card }) => card.id)].join(", ")}`,
+      `  rounds             ${preset.rounds}, every model in a process of its own, ${preset.minSeconds} to ${preset.maxSeconds} s a scenario in all`,
+      `  batches            up to ${preset.batches.largest}, ${
+        sessions === null ? "sessions as they are fastest" : `${sessions} sessions`
+      }`,
+      `  server             p${
+        100 * suite.server.percentile
+      } within ${suite.server.boundMs} ms, below ${suite.server.belowMs} ms a sample`,
+      `  quality            ${preset.samples} samples of each model, ${preset.sweep.samples} of each number of steps`,
+      `  text               ${preset.text.sequences} sequences, batches of ${preset.text.batchSizes.join(", ")}`,
     ],
   };
 }

@@ -31,9 +31,9 @@ test("an unknown model, preset or device exits with 2 and lists what there is", 
   const preset = await assay(["bench", "--suite", "images", "--preset", "quik"]);
   expect(preset.code).toBe(2);
   expect(preset.stderr).toContain("Did you mean 'quick'? There are: quick, standard, full.");
-  const device = await assay(["bench", "--suite", "images", "--device", "gpu"]);
+  const device = await assay(["bench", "--suite", "speed", "--device", "gpus"]);
   expect(device.code).toBe(2);
-  expect(device.stderr).toContain("Unknown device 'gpu'");
+  expect(device.stderr).toContain("Unknown device 'gpus'. Did you mean 'gpu'?");
 });
 
 test("an unknown flag and a number out of range exit with 2", async () => {

@@ -19,9 +19,13 @@ export function positiveNumber(text: string): number {
 /** Most seconds that a timer can wait: 2^31 - 1 milliseconds. */
 const LONGEST_TIMER_S = 2_147_483;
 
-/** Reads a whole number of seconds that a timer can wait. */
-export function secondsText(text: string): number {
-  const value = positiveInteger(text);
+const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600 };
+
+/** Reads a time that a timer can wait, such as "90", "90s", "10m" or "1.5h", and gives it in seconds. */
+export function durationText(text: string): number {
+  const [, digits = "", unit = "s"] = /^(\d+(?:\.\d+)?) ?(ms|s|m|min|h)?$/.exec(text.trim()) ?? [];
+  const value = digits === "" ? NaN : Number(digits) * UNIT_SECONDS[unit]!;
+  if (!(value > 0)) throw new InvalidArgumentError(`Expected a time above 0, such as 90s, 10m or 1h, got '${text}'.`);
   if (value > LONGEST_TIMER_S) {
     throw new InvalidArgumentError(`Expected at most ${LONGEST_TIMER_S} seconds, got ${text}.`);
   }

@@ -14,6 +14,10 @@ const PASSES: Readonly<Record<Pass, { readonly doing: string; readonly noun: str
   decode: { doing: "timing single sequences", noun: "times of tokens" },
   "decode-batches": { doing: "timing batches of sequences", noun: "times of batches" },
   "read-again": { doing: "timing without the past kept", noun: "worth of the cache" },
+  operations: { doing: "counting operations", noun: "operations" },
+  ceiling: { doing: "multiplying matrices", noun: "the device's ceiling" },
+  rounds: { doing: "timing in turn", noun: "timings, model by model in turn," },
+  server: { doing: "serving at rising rates", noun: "the highest rate of arrivals" },
 };
 
 interface ActivePass extends PassName {

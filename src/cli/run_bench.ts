@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import process from "node:process";
 import { CardRegistry } from "../card/registry.ts";
 import { canonicalJson, type Json, sha256 } from "../core/fingerprint.ts";
+import { flagName } from "../core/flag_name.ts";
 import type { Run } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { failedGates, type Gate, parseGate } from "../engine/gate.ts";
@@ -14,6 +15,7 @@ import { everyCell, type OpenSuite, openSuite, runSuite } from "../engine/run_su
 import { sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { terminalLikelihoods } from "../report/terminal_likelihoods.ts";
+import { terminalSpeed } from "../report/terminal_speed.ts";
 import { terminalTable } from "../report/terminal_table.ts";
 import { writeReport } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
@@ -144,12 +146,15 @@ async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan:
     "context",
     "stride",
     "decoding",
+    "threads",
+    "runtime",
+    "minDuration",
     "dryRun",
   ] as const)
     .find((flag) => flags[flag] !== undefined);
   if (fixed !== undefined) {
     throw new UsageError(
-      `--resume goes on with what the run was asked to do: leave out --${fixed === "dryRun" ? "dry-run" : fixed}`,
+      `--resume goes on with what the run was asked to do: leave out ${flagName(fixed)}`,
     );
   }
   const folder = await openRunFolder(flags.out, name);
@@ -189,7 +194,7 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
   } else {
     const color = process.stdout.isTTY === true && !Deno.noColor;
     console.log(terminalTable(run, { width: process.stdout.columns ?? 120, color }));
-    for (const line of terminalLikelihoods(run)) console.log(line);
+    for (const line of [...terminalLikelihoods(run), ...terminalSpeed(run)]) console.log(line);
     const report = files.find((file) => file.endsWith("report.html")) ?? "report.html";
     const path = relative(Deno.cwd(), join(folder.path, report));
     console.log(`\nThe report: ${path.startsWith("..") ? join(folder.path, report) : path}`);
@@ -200,7 +205,11 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
   }
   if (everyCell(run).some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
   else if (run.state === "incomplete") {
-    console.error(`Incomplete: the budget ran out. Go on with\n\n  ${resumeCommand(folder, flags)}\n`);
+    console.error(
+      flags.budget === undefined
+        ? "Incomplete: some cells were skipped; the notes say why."
+        : `Incomplete: the budget ran out. Go on with\n\n  ${resumeCommand(folder, flags)}\n`,
+    );
     process.exitCode = EXIT.incomplete;
   }
 }

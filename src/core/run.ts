@@ -96,6 +96,12 @@ export const rowSchema = z.object({
   architecture: architectureSchema.optional(),
   /** What `--models` takes for it, where that is not its id: a folder, or a name at a hub. */
   askedAs: z.string().optional(),
+  /** What executes its graphs, where rows differ in it: `onnx`, `tfjs`, `module`. */
+  runtime: z.string().optional(),
+  /** What its graphs run on, and whether that only pretends to be a GPU, where a run is about that. */
+  device: z.object({ id: z.string(), software: z.boolean() }).optional(),
+  /** Id of the row of the same model in the bench's first runtime. */
+  variantOf: z.string().optional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 
@@ -211,6 +217,51 @@ export const writingSchema = z.object({
 });
 export type Writing = z.infer<typeof writingSchema>;
 
+/** Quality and time of a diffusion model over the steps of one sampler. */
+export const stepSweepSchema = z.object({
+  model: z.string(),
+  /** In words: "DPM-Solver++ 2M". */
+  sampler: z.string(),
+  /** By ascending steps; each with a cell of quality (`fid`) and one of time (`latency_p50_ms`). */
+  points: z.array(z.object({ steps: z.number().int().positive(), cells: z.array(cellSchema) })),
+});
+export type StepSweep = z.infer<typeof stepSweepSchema>;
+
+/** How a row's throughput depends on the size of batches. */
+export const batchCurveSchema = z.object({
+  /** Id of the row. */
+  model: z.string(),
+  /** Sessions side by side, and the threads of each. */
+  workers: z.number().int().positive(),
+  threads: z.number().int().positive(),
+  /** Samples a second, by ascending size of all workers' samples together. */
+  points: z.array(z.object({ size: z.number().int().positive(), perSecond: z.number() })),
+  /** The first size without a point, and why; absent where the largest has one. */
+  leftOut: z.object({ size: z.number().int().positive(), why: z.string() }).optional(),
+});
+export type BatchCurve = z.infer<typeof batchCurveSchema>;
+
+/** A device that graphs ran on. */
+export const ranOnSchema = z.object({
+  runtime: z.string(),
+  /** What `--device` calls it. */
+  device: z.string(),
+  /** What it calls itself. */
+  name: z.string(),
+  driver: z.string().optional(),
+  /** Of the runtime. */
+  version: z.string(),
+  /** Whether it only pretends to be a GPU. */
+  software: z.boolean(),
+  /** The most that it reached on a matrix product in this run. */
+  ceiling: z.object({
+    flopsPerSecond: z.number(),
+    size: z.number().int().positive(),
+    threads: z.number().int().positive(),
+  }).optional(),
+});
+export type RanOn = z.infer<typeof ranOnSchema>;
+
 export const manifestSchema = z.object({
   /** What was typed, ready to be typed again. */
   command: z.string(),
@@ -230,6 +281,8 @@ export const manifestSchema = z.object({
   }),
   datasets: z.array(z.object({ id: z.string(), split: z.string(), n: z.number().int(), sha256: z.string() })),
   weights: z.array(z.object({ model: z.string(), graph: z.string(), sha256: z.string() })),
+  /** Where a run is about devices: all that graphs ran on. */
+  devices: z.array(ranOnSchema).optional(),
   warnings: z.array(z.object({ kind: z.string(), message: z.string(), advice: z.string() })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -253,5 +306,7 @@ export const runSchema = z.object({
   contexts: z.array(contextCurveSchema).optional(),
   decodings: z.array(decodingSchema).optional(),
   writings: z.array(writingSchema).optional(),
+  sweeps: z.array(stepSweepSchema).optional(),
+  batchCurves: z.array(batchCurveSchema).optional(),
 });
 export type Run = z.infer<typeof runSchema>;

@@ -2,6 +2,7 @@ import type { Column } from "../core/run.ts";
 import { SAMPLE_METRICS } from "../metric/sample_metrics.ts";
 
 const WRITTEN = { part: "What they write" }, SPEED = { part: "Speed" };
+const COST = { part: "What a sample costs" }, START = { part: "Cold start and memory" };
 
 /** Metrics that the engine measures itself: they need a model and not only its samples. */
 const MODEL_COLUMNS: readonly Column[] = [
@@ -17,6 +18,8 @@ const MODEL_COLUMNS: readonly Column[] = [
   { id: "ood_ratio", title: "AUROC likelihood ratio", unit: "", direction: "higher" },
   { id: "latency_p50_ms", title: "latency p50", unit: "ms", direction: "lower" },
   { id: "latency_p90_ms", title: "latency p90", unit: "ms", direction: "lower" },
+  { id: "latency_p99_ms", title: "latency p99", unit: "ms", direction: "lower" },
+  { id: "server_per_s", title: "server rate", unit: "samples/s", direction: "higher" },
   { id: "throughput_per_s", title: "throughput", unit: "samples/s", direction: "higher" },
   { id: "bits_per_byte", title: "bits/byte", unit: "bits/byte", direction: "lower" },
   { id: "word_perplexity", title: "word perplexity", unit: "", direction: "lower" },
@@ -40,6 +43,16 @@ const MODEL_COLUMNS: readonly Column[] = [
   { ...SPEED, id: "next_token_p50_ms", title: "next token p50", unit: "ms", direction: "lower" },
   { ...SPEED, id: "next_token_p90_ms", title: "next token p90", unit: "ms", direction: "lower" },
   { ...SPEED, id: "next_token_p99_ms", title: "next token p99", unit: "ms", direction: "lower" },
+  { ...START, id: "open_ms", title: "session", unit: "ms", direction: "lower" },
+  { ...START, id: "first_sample_ms", title: "first sample", unit: "ms", direction: "lower" },
+  { ...START, id: "peak_memory_mib", title: "peak memory", unit: "MiB", direction: "lower" },
+  { ...START, id: "gpu_memory_mib", title: "peak GPU memory", unit: "MiB", direction: "lower" },
+  { ...COST, id: "evaluations", title: "network evaluations", unit: "", direction: "lower", ranked: false },
+  { ...COST, id: "gflop_per_sample", title: "GFLOP a sample", unit: "GFLOP", direction: "lower", ranked: false },
+  { ...COST, id: "peak_share", title: "of the matrix product's FLOP/s", unit: "%", direction: "higher", ranked: false },
+  { ...COST, id: "energy_per_sample_j", title: "energy a sample", unit: "J", direction: "lower" },
+  { ...COST, id: "sample_cache_gain", title: "worth of the cache", unit: "×", direction: "higher", ranked: false },
+  { ...COST, id: "runtime_ratio", title: "time against ONNX Runtime", unit: "×", direction: "lower", ranked: false },
   { ...SPEED, id: "cache_gain", title: "worth of the cache", unit: "×", direction: "higher", ranked: false },
 ];
 

@@ -1,4 +1,4 @@
-import type { Run, Warning } from "../core/run.ts";
+import type { RanOn, Run, Warning } from "../core/run.ts";
 
 /** What measuring a suite gives: a run without the manifest that every suite's run has. */
 export interface Findings extends
@@ -15,7 +15,13 @@ export interface Findings extends
     | "contexts"
     | "decodings"
     | "writings"
+    | "sweeps"
+    | "batchCurves"
   > {
   readonly datasets: Run["manifest"]["datasets"];
   readonly warnings: readonly Warning[];
+  /** Where a run is about devices: all that graphs ran on. */
+  readonly devices?: readonly RanOn[];
+  /** Whether it was stopped, and numbers may be of less than was asked for. */
+  readonly stopped?: boolean;
 }

@@ -16,12 +16,14 @@ export interface FixtureRunOptions {
   /** Finished work is shared between runs of one name. */
   readonly cache?: string;
   readonly onProgress?: (event: ProgressEvent, pool: WorkerPool) => void;
+  /** Lines of an earlier part's journal. */
+  readonly journal?: readonly unknown[];
 }
 
 /** The run of a plan, held to the schema. */
 export async function fixtureRun(
   plan: Plan,
-  { folder, cache = "cache", onProgress = () => {} }: FixtureRunOptions,
+  { folder, cache = "cache", onProgress = () => {}, journal: lines = [] }: FixtureRunOptions,
 ): Promise<Run> {
   const pool = new WorkerPool(plan.configuration.workers);
   const journal = await Journal.open(join(folder, `${cache}.jsonl`));
@@ -33,7 +35,7 @@ export async function fixtureRun(
         command: "test",
         startedAt: new Date().toISOString(),
         surroundings: await surroundings(folder),
-        recorded: new RecordedTimings([]),
+        recorded: new RecordedTimings(lines),
         pool,
         cache: new UnitCache(join(folder, cache)),
         journal,

@@ -6,7 +6,7 @@ import { concatBytes } from "../core/concat_bytes.ts";
 import { Noise } from "../core/noise.ts";
 import { type MixtureScores, scoreMixture } from "../dataset/oracle/score_mixture.ts";
 import { truthOf } from "../dataset/registry.ts";
-import type { Capability, Model } from "../family/model.ts";
+import type { Capability, Model, Sampler } from "../family/model.ts";
 import { openModel } from "../family/open_model.ts";
 import { type FeatureNetwork, openFeatureNetwork } from "../feature/feature_network.ts";
 import type { Algebra } from "../linalg/algebra.ts";
@@ -23,6 +23,9 @@ import { alignedBatches } from "./aligned_batches.ts";
 import { cardGraphs } from "./card_graphs.ts";
 import { checkModel, describeLikelihoods, scoreImages, weighChains } from "./likelihood/perform_likelihood.ts";
 import { TextPerformer } from "./text/perform_text.ts";
+import { type OpenedSampler, openSetup } from "./speed/open_setup.ts";
+import { sampleOperations } from "./speed/sample_operations.ts";
+import type { DrawTask, Setup } from "./speed/speed_task.ts";
 import { measureLatency, measureThroughput } from "./stopwatch.ts";
 import type {
   CompareTask,
@@ -40,9 +43,13 @@ import type {
   TruthTask,
 } from "./task.ts";
 
+/** How quality passes run: one thread an operator, on the processor. */
+const QUALITY = { device: "cpu", backend: "wasm", threads: 1 } as const;
+
 /** Opens models once and keeps them. */
 export class Performer {
   readonly #models = new Map<string, Promise<Model>>();
+  readonly #setups = new Map<string, Promise<OpenedSampler>>();
   readonly #networks = new Map<string, Promise<FeatureNetwork>>();
   readonly #algebras = new Map<string, Promise<Algebra>>();
   readonly #sets = new Map<string, { readonly key: string; readonly set: FeatureSet }>();
@@ -86,6 +93,10 @@ export class Performer {
       case "compress-text":
       case "time-text":
         return await this.#texts.perform(task);
+      case "draw":
+        return { images: await this.#drawAs(task) };
+      case "operations":
+        return await this.#operations(task.folder);
       case "throughput":
         return await measureThroughput(use((await this.#model(task.folder, task.threads)).sample), task);
     }
@@ -101,7 +112,30 @@ export class Performer {
     });
   }
 
-  async #describe({ folder, methods }: DescribeTask): Promise<ModelDescription> {
+  /** A sampler that was opened otherwise than quality passes open it: of another runtime, device or number of steps. */
+  async #sampler(setup: Setup): Promise<Sampler> {
+    const { sampler } = await remember(this.#setups, JSON.stringify(setup), () => openSetup(setup));
+    return sampler;
+  }
+
+  async #drawAs({ setup, seed, first, count }: DrawTask): Promise<Uint8Array> {
+    return await (await this.#sampler(setup)).draw(new Noise(BigInt(seed)), first, count);
+  }
+
+  async #operations(folder: string): Promise<TaskResults["operations"]> {
+    const { card } = await loadCard(folder);
+    if (!isImageModel(card)) throw new Error(`${card.id} is not a generative model of images`);
+    return await sampleOperations({ card, folder });
+  }
+
+  async #describe({ folder, methods, sampler: asked }: DescribeTask): Promise<ModelDescription> {
+    if (asked !== undefined) {
+      const { evaluations, convention } = await this.#sampler({ folder, sampler: asked, ...QUALITY });
+      return {
+        sample: { has: true, evaluations, convention },
+        likelihoods: { has: false, reason: "only its samples were asked for" },
+      };
+    }
     const model = await this.#model(folder);
     const { sample } = model;
     return {
@@ -112,8 +146,10 @@ export class Performer {
     };
   }
 
-  async #sample({ folder, seed, first, count, microBatch }: SampleTask): Promise<UnitArrays> {
-    const sampler = use((await this.#model(folder)).sample);
+  async #sample({ folder, seed, first, count, microBatch, sampler: asked }: SampleTask): Promise<UnitArrays> {
+    const sampler = asked === undefined
+      ? use((await this.#model(folder)).sample)
+      : await this.#sampler({ folder, sampler: asked, ...QUALITY });
     const noise = new Noise(BigInt(seed));
     const parts: Uint8Array[] = [];
     for (const { start, from, to } of alignedBatches(first, count, microBatch)) {

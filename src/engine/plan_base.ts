@@ -5,8 +5,12 @@ import type { Card, ImageModelCard, ModelCard } from "../card/card.ts";
 import type { RegisteredCard } from "../card/registered_card.ts";
 import type { CardRegistry } from "../card/registry.ts";
 import { unknownName } from "../core/closest.ts";
+import { flagName } from "../core/flag_name.ts";
 import { FAMILIES } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
+import { ONNX_DEVICES } from "../runtime/devices/onnx_device.ts";
+import { RUNTIMES } from "./speed/runtimes.ts";
+import type { SamplerSetting } from "./speed/speed_task.ts";
 import type { Suite } from "./suite.ts";
 
 /** What a run does, with every default resolved: kept in its journal, and enough to do it again. */
@@ -21,7 +25,8 @@ export const configurationSchema = z.object({
   seed: z.string(),
   /** Samples in one unit of work. */
   batch: z.number().int(),
-  device: z.literal("cpu"),
+  /** Where graphs run; `auto` and `gpu` have become what they stand for. */
+  device: z.enum(ONNX_DEVICES),
   workers: z.number().int(),
   /** Folders given with --data, absolute. */
   data: z.array(z.string()),
@@ -43,6 +48,14 @@ export const configurationSchema = z.object({
   stride: z.number().int().nullable().default(null),
   /** How tokens are drawn; `null` for the preset's ways. */
   decoding: z.string().nullable().default(null),
+  /** Threads inside an operator while speed is measured; `null` for one a core. */
+  threads: z.number().int().nullable().default(null),
+  /** Sessions that share a batch while throughput is measured; `null` for as many as are fastest. */
+  sessions: z.number().int().nullable().default(null),
+  /** The only runtime that is timed; `null` for all that a model is registered in. */
+  runtime: z.enum(RUNTIMES).nullable().default(null),
+  /** Least seconds of every scenario; `null` for the preset's. */
+  minDuration: z.number().nullable().default(null),
   /** Why models that nobody asked for by name take no part: their data are not here. */
   leftOut: z.array(z.string()).default([]),
 });
@@ -68,6 +81,10 @@ export interface Request {
   readonly context?: number | null;
   readonly stride?: number | null;
   readonly decoding?: string | null;
+  readonly threads?: number | null;
+  readonly sessions?: number | null;
+  readonly runtime?: string | null;
+  readonly minDuration?: number | null;
   /** What an earlier part of the run left out. */
   readonly leftOut?: readonly string[];
 }
@@ -78,6 +95,8 @@ export interface PlannedModel<C extends ModelCard = ImageModelCard> {
   readonly folder: string;
   /** What it is asked for by: its id, an absolute folder, or its name at a hub. */
   readonly name: string;
+  /** Another sampler than the folder's card has, which `card` then names too. */
+  readonly sampler?: SamplerSetting;
 }
 
 /** A card that could not be read: its cells fail and the others are measured. */
@@ -112,8 +131,6 @@ export function resolveConfiguration(
   request: Request,
   { models, n }: { readonly models: readonly string[]; readonly n: number | null },
 ): Configuration {
-  const device = request.device ?? "cpu";
-  if (device !== "cpu") throw new UsageError(unknownName("device", device, ["cpu"]));
   const size = suite.microBatch.sample;
   return {
     suite: suite.id,
@@ -123,7 +140,8 @@ export function resolveConfiguration(
     n,
     seed: request.seed ?? "0",
     batch: Math.ceil(requireAtLeast("--batch", request.batch ?? 256, 1) / size) * size,
-    device,
+    // Quality is computed where rounding stays the same; a speed suite says itself what it is about.
+    device: "cpu",
     workers: requireAtLeast("--workers", request.workers ?? navigator.hardwareConcurrency, 1),
     data: (request.data ?? []).map((folder) => resolve(folder)),
     registry: request.registry == null ? null : resolve(request.registry),
@@ -135,31 +153,46 @@ export function resolveConfiguration(
     context: request.context ?? null,
     stride: request.stride ?? null,
     decoding: request.decoding ?? null,
+    threads: null,
+    sessions: null,
+    runtime: null,
+    minDuration: null,
     leftOut: [],
   };
 }
 
 /** Flags that only some kinds of suites know. */
-export type SuiteFlag = "as" | "ood" | "background" | (typeof TEXT_FLAGS)[number];
+export type SuiteFlag = "as" | "ood" | "background" | (typeof TEXT_FLAGS)[number] | (typeof SPEED_FLAGS)[number];
 
 /** Flags of text suites. */
 export const TEXT_FLAGS = ["text", "detokenised", "context", "stride", "decoding"] as const;
 
+/** Flags of speed suites; others run on the processor, where the numbers of a seed stay the same. */
+export const SPEED_FLAGS = ["threads", "runtime", "minDuration", "device"] as const;
+
 /** Flags of one kind of suite have no meaning for another: silence would be taken for obedience. */
 export function refuseFlags(suite: Suite, request: Request, flags: readonly SuiteFlag[]): void {
-  const given = flags.find((flag) => request[flag] != null && request[flag] !== false);
-  if (given !== undefined) throw new UsageError(`--${given} means nothing to the suite ${suite.id}: leave it out`);
+  // A run that goes on names the processor again.
+  const given = flags.find((flag) => request[flag] != null && request[flag] !== false && request[flag] !== "cpu");
+  if (given === undefined) return;
+  const name = flagName(given);
+  throw new UsageError(
+    given === "device"
+      ? `The suite ${suite.id} computes on the processor, where the numbers of a seed stay the same: leave out ${name}, ` +
+        "or measure devices with --suite speed"
+      : `${name} means nothing to the suite ${suite.id}: leave it out`,
+  );
 }
 
 /**
- * The models of a suite's modality that take part, families in order.
+ * The models of a suite's modalities that take part, families in order.
  *
  * @param fits Why a registered model does not fit the suite, or `undefined` where it does. Models that were not asked
  * for by name and do not fit are left out; one that was is an error.
  */
 export async function chooseModels<M extends ModelCard["modality"]>(
   suite: Suite,
-  modality: M,
+  modalities: readonly M[],
   registry: CardRegistry,
   asked: readonly string[] | undefined,
   fits: (card: Extract<ModelCard, { modality: M }>, asked: boolean) => string | undefined,
@@ -181,9 +214,11 @@ export async function chooseModels<M extends ModelCard["modality"]>(
       if (asked !== undefined) throw new UsageError(`${id} is a feature network: it is what models are measured with`);
       continue;
     }
-    if (!isOf(modality, card)) {
+    if (!isOf(modalities, card)) {
       if (asked !== undefined) {
-        throw new UsageError(`${id} is a model of ${card.modality}s: the suite ${suite.id} is about ${modality}s`);
+        throw new UsageError(
+          `${id} is a model of ${card.modality}s: the suite ${suite.id} is about ${modalities.join("s and ")}s`,
+        );
       }
       continue;
     }
@@ -222,10 +257,10 @@ export function namesOf(
 }
 
 function isOf<M extends ModelCard["modality"]>(
-  modality: M,
+  modalities: readonly M[],
   card: ModelCard,
 ): card is Extract<ModelCard, { modality: M }> {
-  return card.modality === modality;
+  return modalities.some((modality) => modality === card.modality);
 }
 
 /** A whole number that is large enough. */

@@ -11,7 +11,11 @@ export type Pass =
   | "throughput"
   | "decode"
   | "decode-batches"
-  | "read-again";
+  | "read-again"
+  | "operations"
+  | "rounds"
+  | "ceiling"
+  | "server";
 
 /** Which pass an event is about. */
 export interface PassName {

@@ -1,4 +1,12 @@
 import { z } from "zod";
+import {
+  type RoundTimes,
+  roundTimesSchema,
+  type ServerRound,
+  serverTimesSchema,
+  type SweepTimes,
+  sweepTimesSchema,
+} from "./speed/round_times.ts";
 import type { TextTimes } from "./text/text_task.ts";
 
 const timingEntrySchema = z.discriminatedUnion("pass", [
@@ -32,6 +40,22 @@ const timingEntrySchema = z.discriminatedUnion("pass", [
     nextMs: z.array(z.number()),
     bytes: z.number(),
   }),
+  z.object({
+    kind: z.literal("timing"),
+    pass: z.literal("round"),
+    /** Id of the row. */
+    model: z.string(),
+    round: z.number().int(),
+    times: roundTimesSchema,
+  }),
+  z.object({
+    kind: z.literal("timing"),
+    pass: z.literal("sweep"),
+    model: z.string(),
+    round: z.number().int(),
+    times: sweepTimesSchema,
+  }),
+  z.object({ kind: z.literal("timing"), pass: z.literal("server"), model: z.string(), times: serverTimesSchema }),
 ]);
 
 /** A timing as the journal keeps it: times can't be computed again, so a resumed run uses what was measured. */
@@ -64,6 +88,24 @@ export class RecordedTimings {
       one.secondsPerRun.length === runs
     );
     return entry?.pass === "throughput" ? entry.secondsPerRun : undefined;
+  }
+
+  /** A round of a row's times. */
+  round(model: string, round: number): RoundTimes | undefined {
+    const entry = this.#entries.find((one) => one.pass === "round" && one.model === model && one.round === round);
+    return entry?.pass === "round" ? entry.times : undefined;
+  }
+
+  /** A round of a diffusion model's times by steps. */
+  sweep(model: string, round: number): SweepTimes | undefined {
+    const entry = this.#entries.find((one) => one.pass === "sweep" && one.model === model && one.round === round);
+    return entry?.pass === "sweep" ? entry.times : undefined;
+  }
+
+  /** How a row served. */
+  server(model: string): ServerRound | undefined {
+    const entry = this.#entries.find((one) => one.pass === "server" && one.model === model);
+    return entry?.pass === "server" ? entry.times : undefined;
   }
 
   /** The times of a block of sequences. */

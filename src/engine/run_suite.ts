@@ -1,4 +1,5 @@
 /** Runs a suite with its data and makes a run of what was found. */
+import type { AnyGraphFile } from "../card/any_graph.ts";
 import type { Cell, Manifest, Run } from "../core/run.ts";
 import { busyMachine } from "./busy_machine.ts";
 import type { Findings } from "./findings.ts";
@@ -8,6 +9,8 @@ import { measureImages } from "./images/measure_images.ts";
 import type { LikelihoodPlan } from "./likelihood/likelihood_plan.ts";
 import { measureLikelihoods } from "./likelihood/measure_likelihoods.ts";
 import type { Plan } from "./plan.ts";
+import { measureSpeed } from "./speed/measure_speed.ts";
+import type { SpeedPlan } from "./speed/speed_plan.ts";
 import { measureTexts } from "./text/measure_texts.ts";
 import type { TextPlan } from "./text/text_plan.ts";
 import type { RunSetting } from "./run_setting.ts";
@@ -16,7 +19,8 @@ import type { RunSetting } from "./run_setting.ts";
 export type OpenSuite =
   | { readonly kind: "images"; readonly plan: ImagePlan; readonly data: ImageData }
   | { readonly kind: "likelihood"; readonly plan: LikelihoodPlan }
-  | { readonly kind: "text"; readonly plan: TextPlan };
+  | { readonly kind: "text"; readonly plan: TextPlan }
+  | { readonly kind: "speed"; readonly plan: SpeedPlan };
 
 /**
  * Opens the data of a plan.
@@ -31,6 +35,8 @@ export async function openSuite(plan: Plan): Promise<OpenSuite> {
       return { kind: "likelihood", plan };
     case "text":
       return { kind: "text", plan };
+    case "speed":
+      return { kind: "speed", plan };
   }
 }
 
@@ -40,7 +46,7 @@ export async function openSuite(plan: Plan): Promise<OpenSuite> {
  */
 export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<Run> {
   const busy = await busyMachine();
-  const { datasets, warnings, rows, columns, cells, ...rest } = await measure(suite, setting);
+  const { datasets, warnings, devices, stopped = false, rows, columns, cells, ...rest } = await measure(suite, setting);
   const { plan: { configuration, cards } } = suite;
   const place = (names: readonly { readonly id: string }[], id: string) => names.findIndex((one) => one.id === id);
   const order = (cell: Cell) => place(rows, cell.model) * 1000 + place(columns, cell.metric);
@@ -49,7 +55,9 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
     id: setting.id,
     suite: configuration.suite,
     preset: configuration.preset,
-    state: everyCell({ cells, ...rest }).some(({ state }) => state === "skipped") ? "incomplete" : "complete",
+    state: stopped || everyCell({ cells, ...rest }).some(({ state }) => state === "skipped")
+      ? "incomplete"
+      : "complete",
     manifest: {
       command: setting.command,
       configuration,
@@ -59,6 +67,7 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
       ...setting.surroundings,
       datasets,
       weights: cards.flatMap(weightsOf),
+      ...(devices !== undefined && { devices: [...devices] }),
       warnings: [...busy, ...warnings],
     },
     rows,
@@ -68,11 +77,16 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
   };
 }
 
-/** The cells of the table, and those of methods and ways of drawing that no table has room for. */
+/** The cells of the table, and those of methods, ways of drawing and steps that no table has room for. */
 export function everyCell(
-  { cells, likelihoods = [], decodings = [] }: Pick<Run, "cells" | "likelihoods" | "decodings">,
+  { cells, likelihoods = [], decodings = [], sweeps = [] }: Pick<Run, "cells" | "likelihoods" | "decodings" | "sweeps">,
 ): Cell[] {
-  return [...cells, ...likelihoods.map(({ cell }) => cell), ...decodings.flatMap(({ cells }) => cells)];
+  return [
+    ...cells,
+    ...likelihoods.map(({ cell }) => cell),
+    ...decodings.flatMap(({ cells }) => cells),
+    ...sweeps.flatMap(({ points }) => points.flatMap(({ cells }) => cells)),
+  ];
 }
 
 function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {
@@ -83,11 +97,14 @@ function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {
       return measureLikelihoods(suite.plan, setting);
     case "text":
       return measureTexts(suite.plan, setting);
+    case "speed":
+      return measureSpeed(suite.plan, setting);
   }
 }
 
 function weightsOf({ id, graphs }: Plan["cards"][number]): Manifest["weights"] {
-  return Object.entries(graphs).flatMap(([graph, file]) =>
-    file === undefined ? [] : { model: id, graph, sha256: file.sha256 }
+  const files: readonly [string, AnyGraphFile | undefined][] = Object.entries(graphs);
+  return files.flatMap(([graph, file]) =>
+    file === undefined ? [] : [file, ...file.shards ?? []].map(({ sha256 }) => ({ model: id, graph, sha256 }))
   );
 }

@@ -6,6 +6,8 @@ export interface SampleRequest {
   /** Whose row they belong to. */
   readonly model: string;
   readonly planned: PlannedModel;
+  /** What tells this pass from others of the same model, in words. */
+  readonly method?: string;
   readonly count: number;
   readonly configuration: Configuration;
   /** Padded batch size, part of the convention. */
@@ -15,7 +17,8 @@ export interface SampleRequest {
 
 /** Draws the first samples of the run's seed, in units of work: grey levels, [count, ...shape]. */
 export async function drawSamples(
-  { model, planned: { card, folder }, count, configuration: { seed, batch }, microBatch, order }: SampleRequest,
+  { model, planned: { card, folder, sampler }, method, count, configuration: { seed, batch }, microBatch, order }:
+    SampleRequest,
   context: PassContext,
 ): Promise<Uint8Array> {
   const { images } = await runQualityPass({
@@ -25,7 +28,11 @@ export async function drawSamples(
     card,
     total: count,
     unit: batch,
-    task: (first, count) => ({ kind: "sample", folder, seed, first, count, microBatch }),
+    ...(method !== undefined && { method }),
+    task: (first, count) => ({
+      ...{ kind: "sample", folder, seed, first, count, microBatch },
+      ...(sampler !== undefined && { sampler }),
+    }),
   }, context);
   if (!(images instanceof Uint8Array)) throw new Error("A sampling pass gave no images");
   return images;

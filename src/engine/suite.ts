@@ -1,4 +1,5 @@
 /** A suite is data: what is measured, on what, and under which protocol. */
+import type { SamplerKind } from "../family/diffusion/with_steps.ts";
 import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 
 /** A range of a dataset's split. */
@@ -132,4 +133,57 @@ export interface TextSuite extends SuiteBase {
   readonly microBatch: { readonly sample: number; readonly features: number };
 }
 
-export type Suite = ImageSuite | LikelihoodSuite | TextSuite;
+/** How much a preset of a speed suite spends. */
+export interface SpeedPreset {
+  /** Every model is measured so often, each time in a process of its own, the others in between. */
+  readonly rounds: number;
+  /** Each scenario lasts at least so long, all rounds together, in seconds. */
+  readonly minSeconds: number;
+  /** A scenario of a slow model ends after so long, all rounds together, in seconds. */
+  readonly maxSeconds: number;
+  /** A warm-up takes at least so long, in seconds, whatever has settled before. */
+  readonly warmUpSeconds: number;
+  /** Each measurement of a device's ceiling takes at most so long, in seconds; the first size is always measured. */
+  readonly ceilingSeconds: number;
+  /** Rounds in which autoregressive models also draw a sample without their cache. */
+  readonly uncachedRounds: number;
+  readonly batches: {
+    readonly largest: number;
+    readonly secondsPerSize: number;
+    /** A size whose batch is expected to take longer is left out, with all above it. */
+    readonly mostSecondsPerBatch: number;
+  };
+  readonly server: {
+    /** Queries of each rate that is tried. */
+    readonly queries: number;
+    readonly maxSeconds: number;
+  };
+  /** Samples of each model whose quality is set against its time. */
+  readonly samples: number;
+  /** Diffusion models by steps: samples and queries of each number of steps. */
+  readonly sweep: {
+    readonly samples: number;
+    readonly queries: number;
+    readonly samplers: readonly { readonly kind: SamplerKind; readonly steps: readonly number[] }[];
+  };
+  readonly text: TextPreset["speed"];
+}
+
+/** Sampling speed of models of images and of text, with what it costs and what quality it buys. */
+export interface SpeedSuite extends SuiteBase {
+  readonly kind: "speed";
+  /** What generated images are compared with. */
+  readonly reference: DatasetSlice;
+  /** Real data scored like a model. */
+  readonly anchor: ImageSuite["anchor"];
+  /** Id of the feature network. */
+  readonly features: string;
+  readonly microBatch: { readonly sample: number; readonly features: number };
+  /** The text that language models continue, and the bytes of it that they are given. */
+  readonly text: { readonly dataset: string; readonly split: string; readonly prompt: number };
+  /** What a server is held to, and the latency of one sample above which there is no server. */
+  readonly server: { readonly percentile: number; readonly boundMs: number; readonly belowMs: number };
+  readonly presets: Readonly<Record<string, SpeedPreset>>;
+}
+
+export type Suite = ImageSuite | LikelihoodSuite | TextSuite | SpeedSuite;

@@ -4,6 +4,8 @@ import type { CheckOutcome } from "../family/checks/check_outcome.ts";
 import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 import type { LogPartition } from "../family/log_partition.ts";
 import type { CurveAxis, LikelihoodEstimator, PartitionEstimator } from "../family/model.ts";
+import type { SampleOperations } from "./speed/sample_operations.ts";
+import type { DrawTask, SamplerSetting } from "./speed/speed_task.ts";
 import type { TextTask, TextTaskResults } from "./text/text_task.ts";
 import type { MixtureScores } from "../dataset/oracle/score_mixture.ts";
 import type { FeatureOptions } from "../feature/feature_network.ts";
@@ -31,11 +33,20 @@ export interface DescribeTask extends OfModel {
   readonly kind: "describe";
   /** Methods that a likelihood may be measured by. */
   readonly methods: readonly LikelihoodMethod[];
+  /** Another sampler than the card's, of a diffusion model: then nothing else is looked at. */
+  readonly sampler?: SamplerSetting;
 }
 
 export interface SampleTask extends OfExamples {
   readonly kind: "sample";
   readonly count: number;
+  /** Another sampler than the card's, of a diffusion model. */
+  readonly sampler?: SamplerSetting;
+}
+
+/** Counts what a sample costs, one at a time: see `sampleOperations`. */
+export interface OperationsTask extends OfModel {
+  readonly kind: "operations";
 }
 
 /** Scores images; a curve comes as `curve`, [count, points]. */
@@ -222,6 +233,10 @@ export interface TaskResults extends TextTaskResults {
   gaussian: PreparedGaussian;
   latency: LatencyResult;
   throughput: ThroughputResult;
+  /** Grey levels, [count, ...shape]. */
+  draw: { readonly images: Uint8Array };
+  /** What a sample costs, or why that cannot be told. */
+  operations: SampleOperations | string;
 }
 
 export type Task =
@@ -238,6 +253,8 @@ export type Task =
   | GaussianTask
   | LatencyTask
   | ThroughputTask
+  | DrawTask
+  | OperationsTask
   | TextTask;
 
 export type ResultOf<T extends Task> = TaskResults[T["kind"]];

@@ -36,8 +36,8 @@ export class WorkerPool {
   readonly #idle: Worker[];
   readonly #queue: Job[] = [];
   readonly #running = new Map<Worker, { readonly id: number; readonly job: Job }>();
+  readonly #stopping = new AbortController();
   #nextId = 0;
-  #stopped = false;
   #broken: Error | undefined;
 
   readonly #script: URL;
@@ -56,12 +56,17 @@ export class WorkerPool {
     return this.#workers.length;
   }
 
+  /** Tells when the pool is to stop: work beside it stops by this too. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
   /** Queues a task; rejects with {@linkcode Stopped} if the pool stops before it starts. */
   submit<T extends Task>(
     task: T,
     { order = 0, group, transfer = [], onStart }: SubmitOptions = {},
   ): Promise<ResultOf<T>> {
-    if (this.#stopped) return Promise.reject(new Stopped("The run was stopped before this was measured"));
+    if (this.signal.aborted) return Promise.reject(new Stopped("The run was stopped before this was measured"));
     if (this.#workers.length === 0 && this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise<ResultOf<T>>((resolve, reject) => {
       const job: Job = { task, order, group, transfer, onStart, resolve, reject };
@@ -80,7 +85,7 @@ export class WorkerPool {
 
   /** Starts no further task; those under way finish. */
   stop(): void {
-    this.#stopped = true;
+    this.#stopping.abort();
     for (const job of this.#queue.splice(0)) job.reject(new Stopped("The run was stopped before this was measured"));
   }
 

@@ -6,6 +6,9 @@ import { headingUnit } from "./column_heading.ts";
 import { groupRuns } from "./group_runs.ts";
 import { nameList } from "./name_list.ts";
 import { outlierFinding } from "./outlier_finding.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
+import { speedAnswer } from "./speed_answer.ts";
+import { isSpeedRun } from "./speed_run.ts";
 import { textAnswer } from "./text_answer.ts";
 import { isTextRun } from "./text_run.ts";
 
@@ -25,7 +28,9 @@ const NOTHING = ["No model was measured in this run; the notes under the table s
  * // "On mnist, ddpm-mnist has the lowest FID (lenet-mnist), 1.2 [1.1, 1.3]; real data (mnist) stands at 0.9 …"
  * ```
  */
-export function answer(run: Run): string[] {
+export function answer(measured: Run): string[] {
+  const run = withSoftwareLabels(measured);
+  if (isSpeedRun(run)) return speedAnswer(run) ?? NOTHING;
   if (isTextRun(run)) return textAnswer(run) ?? NOTHING;
   const parts = groupRuns(run);
   if (parts.length > 1 || run.rows.some(({ group }) => group !== undefined)) return answerByGroup(run, parts);
@@ -68,7 +73,8 @@ function answerByGroup(run: Run, parts: readonly Run[]): string[] {
 /**
  * What must be known before the numbers are read: an incomplete run, failed or invalid cells, an uncommitted tree.
  */
-export function cautions(run: Run): string[] {
+export function cautions(measured: Run): string[] {
+  const run = withSoftwareLabels(measured);
   const sentences: string[] = [];
   if (run.state === "incomplete") {
     const expected = run.rows.length * run.columns.length;

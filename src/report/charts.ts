@@ -1,4 +1,5 @@
 import type { Run } from "../core/run.ts";
+import { batchChart } from "./batch_chart.ts";
 import { bitsCharts } from "./bits_chart.ts";
 import { bitsSpeedCharts } from "./bits_speed_chart.ts";
 import type { Chart } from "./chart.ts";
@@ -7,6 +8,8 @@ import { familiesChart } from "./families_chart.ts";
 import { likelihoodCharts } from "./likelihood_charts.ts";
 import { outliersCharts } from "./outliers_chart.ts";
 import { qualityTimeChart } from "./quality_time_chart.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
+import { stepsCharts } from "./steps_chart.ts";
 
 /**
  * Every chart for which the run has numbers, the signature picture first.
@@ -16,12 +19,15 @@ import { qualityTimeChart } from "./quality_time_chart.ts";
  * charts(run).map(({ file }) => file); // ["fid_time.png", "bits_per_dim.png", "families.png"]
  * ```
  */
-export function charts(run: Run): Chart[] {
+export function charts(measured: Run): Chart[] {
+  const run = withSoftwareLabels(measured);
   // Groups of rows are of different data, and parts are too many columns for one page: nothing is drawn across them.
   const apart = run.rows.some(({ group }) => group !== undefined) || run.columns.some(({ part }) => part !== undefined);
   const across = apart ? null : familiesChart(run);
   return [
     qualityTimeChart(run),
+    ...stepsCharts(run),
+    batchChart(run),
     ...bitsCharts(run),
     ...contextCharts(run),
     ...bitsSpeedCharts(run),

@@ -4,12 +4,11 @@ import { chartFile } from "./chart_file.ts";
 import { FAMILY_STYLE } from "./family_style.ts";
 import { formatValue } from "./format_value.ts";
 import { groupRuns } from "./group_runs.ts";
+import { lineDash } from "./line_dashes.ts";
 import { nameList } from "./name_list.ts";
 import { rowStyle } from "./row_style.ts";
 import { type Series, seriesChart } from "./series_chart.ts";
 
-/** Models of one look are told apart by their lines. */
-const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 /** A title names no more models than these. */
 const MOST_NAMED = 3;
 
@@ -35,7 +34,7 @@ export function contextSeries({ rows, contexts = [] }: Pick<Run, "rows" | "conte
   });
   return curves.map(({ model, curve: { points } }, i): Series => {
     const style = styles[i] ?? FAMILY_STYLE.language;
-    const dash = DASHES[styles.slice(0, i).filter((one) => one === style).length % DASHES.length] ?? [];
+    const dash = lineDash(styles.slice(0, i).filter((one) => one === style).length);
     return {
       style,
       dash,

@@ -1,5 +1,7 @@
-import type { Run } from "../core/run.ts";
+import type { RanOn, Run } from "../core/run.ts";
 import { type Markup, markup, type MarkupPart } from "./markup.ts";
+import { ceilingHow, ceilingText } from "./ran_on.ts";
+import { runtimeName } from "./runtime_name.ts";
 import { warningText } from "./warning_text.ts";
 
 /** Everything that reproduces the run. */
@@ -38,6 +40,12 @@ ${
     )
   }
 ${fold("Versions", Object.entries(manifest.versions))}
+${
+    fold(
+      "Devices",
+      (manifest.devices ?? []).map((device) => [`${device.runtime}, ${device.device}`, deviceFact(device)]),
+    )
+  }
 ${fold("Data", data)}
 ${fold("Weights", weights)}
 ${fold("Warnings", manifest.warnings.map((warning) => [warning.kind, warningText(warning)]))}`;
@@ -52,6 +60,17 @@ function fold(title: string, facts: readonly Fact[]): Markup | null {
 
 function list(facts: readonly Fact[]): Markup {
   return markup`<dl class="facts">${facts.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
+}
+
+function deviceFact(device: RanOn): string {
+  const { name, driver, version, software } = device;
+  return [
+    name,
+    ...(driver === undefined ? [] : [`driver ${driver}`]),
+    `${runtimeName(device.runtime)} ${version}`,
+    software ? "software, no GPU" : "hardware",
+    ...(device.ceiling === undefined ? [] : [`matrix product ${ceilingText(device)} (${ceilingHow(device)})`]),
+  ].join(", ");
 }
 
 function told(value: Run["manifest"]["configuration"][string]): string {

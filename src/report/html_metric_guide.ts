@@ -2,6 +2,7 @@ import type { Column, Run } from "../core/run.ts";
 import { columnName } from "./column_heading.ts";
 import { type Markup, markup } from "./markup.ts";
 import { METRIC_GUIDE } from "./metric_guide.ts";
+import { SPEED_METRIC_GUIDE } from "./speed_metric_guide.ts";
 import { TEXT_METRIC_GUIDE } from "./text_metric_guide.ts";
 
 /** How to read each metric of the run, its intervals and its conventions. */
@@ -19,7 +20,7 @@ estimator. A convention's short name is its fingerprint, and only numbers with t
 
 function entry(column: Column, columns: readonly Column[]): Markup {
   const { id, unit, direction } = column;
-  const known = METRIC_GUIDE[id] ?? TEXT_METRIC_GUIDE[id];
+  const known = METRIC_GUIDE[id] ?? SPEED_METRIC_GUIDE[id] ?? TEXT_METRIC_GUIDE[id];
   const plain = `${direction === "lower" ? "Lower" : "Higher"} is better${unit === "" ? "" : `, in ${unit}`}.`;
   const source = known === undefined ? null : markup` <cite>${known.source}</cite>`;
   return markup`<dt>${columnName(columns, column)}</dt><dd>${known?.reads ?? plain}${source}</dd>\n`;

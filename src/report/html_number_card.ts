@@ -30,7 +30,7 @@ ${facts(measurement(run, cell))}
 <h4>Convention <code>${cell.fingerprint}</code></h4>
 ${facts(Object.entries(cell.convention))}
 ${details}<h4>Measure it again</h4>
-<pre tabindex="0"><code>${reproduceCommand(run, cell.model)}</code></pre>
+<pre tabindex="0"><code>${reproduceCommand(run, cell.model, cell.metric)}</code></pre>
 <button type="button" class="close" popovertarget="${id}" popovertargetaction="hide" aria-label="Close">×</button>
 </article>
 `;

@@ -4,10 +4,12 @@ import { rowKind } from "./row_kind.ts";
 import { familyMark } from "./html_family_mark.ts";
 import { numberId } from "./html_number_card.ts";
 import { columnHead, rankMark } from "./html_table_parts.ts";
+import { intervalLevels } from "./interval_levels.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { ReportTable, TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
 import { rowStyle } from "./row_style.ts";
+import { splitLabel } from "./software_labels.ts";
 
 /** Results: a table for each part of the columns, each with its legend and notes. */
 export function results(run: Run): Markup {
@@ -55,11 +57,11 @@ function noteId(mark: string, at: number): string {
 
 function legend(run: Run, table: ReportTable, first: boolean): Markup[] {
   const cells = table.groups.flatMap(({ rows }) => rows).flatMap((row) => row.cells);
-  const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const level = intervalLevels(run);
   const rows = [...table.groups.flatMap((group) => group.rows), ...table.anchors];
   const anchors = rows.filter(({ row }) => row.role === "anchor").length;
   const parts: [boolean, Markup][] = [
-    [first && level !== undefined, markup`Beneath each number its ${Math.round((level ?? 0) * 100)} % interval.`],
+    [first && level !== null, markup`Beneath each number its ${level} interval.`],
     [cells.some(({ rank }) => rank === "best"), markup`<b>★</b> best in its column, within one convention.`],
     [
       cells.some(({ rank }) => rank === "unproven"),
@@ -73,13 +75,15 @@ function legend(run: Run, table: ReportTable, first: boolean): Markup[] {
     [cells.some(({ bound }) => bound === "≥"), markup`<b>≥</b> a bound: the true value may be higher.`],
     [anchors === 1, markup`The grey row is an anchor, never ranked.`],
     [anchors > 1, markup`Grey rows are anchors, never ranked.`],
-    [first && level !== undefined, markup`Open a number to see how it was measured.`],
+    [first && run.cells.some(({ state }) => state === "measured"), markup`Open a number to see how it was measured.`],
   ];
   return parts.filter(([holds]) => holds).map(([, part]) => markup`${part} `);
 }
 
 function tableRow(run: Run, table: ReportTable, { row, cells }: TableRow, at: number): Markup {
-  const name = markup`${row.id}<small>${familyMark(rowStyle(row))} ${rowKind(run, row)}</small>`;
+  const { name: bare, label } = splitLabel(row.id);
+  const software = label === null ? null : markup` <span class="software">${label}</span>`;
+  const name = markup`${bare}${software}<small>${familyMark(rowStyle(row))} ${rowKind(run, row)}</small>`;
   const numbers = cells.map((cell, i) => {
     const column = table.columns[i];
     return markup`<td>${column === undefined ? null : number({ run, at }, row, column, cell)}</td>`;

@@ -14,6 +14,10 @@ export interface LabelledPoint {
   readonly text: string;
   readonly px: number;
   readonly py: number;
+  /** To the left of the point first. */
+  readonly left?: boolean;
+  /** Set in grey. */
+  readonly muted?: boolean;
 }
 
 /** How labels are set. */
@@ -42,13 +46,23 @@ export function drawPointLabels(
     ...points.map(({ px, py }) => ({ left: px - 9, top: py - 9, right: px + 9, bottom: py + 9 })),
     ...taken,
   ];
-  for (const { text, px, py } of points) {
+  for (const { text, px, py, left = false, muted = false } of points) {
     if (text === "") continue;
     const width = ctx.measureText(text).width;
-    const offsets = [[12, up], [12, 20], [-12 - width, -15], [-12 - width, 20], [12, -34], [12, 38], [12, -52], [
-      12,
-      56,
-    ]];
+    const offsets = [
+      ...(left ? [[-12 - width, 0]] : []),
+      [12, up],
+      [12, 20],
+      [-12 - width, -15],
+      [-12 - width, 20],
+      [12, -34],
+      [12, 38],
+      [12, -52],
+      [
+        12,
+        56,
+      ],
+    ];
     const boxes = offsets.map(([dx = 0, dy = 0]) => ({
       left: px + dx,
       top: py + dy - 8,
@@ -65,7 +79,7 @@ export function drawPointLabels(
     ctx.strokeStyle = "#ffffff";
     ctx.lineJoin = "round";
     ctx.strokeText(text, chosen.left, chosen.top + 8);
-    ctx.fillStyle = CHART_INK.text;
+    ctx.fillStyle = muted ? CHART_INK.muted : CHART_INK.text;
     ctx.fillText(text, chosen.left, chosen.top + 8);
   }
   ctx.restore();

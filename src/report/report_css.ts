@@ -51,6 +51,10 @@ nav a:hover { text-decoration: underline; }
 section { padding-top: 2.75rem; }
 h2 { font-size: 1.375rem; font-weight: 650; letter-spacing: -.012em; line-height: 1.25; margin-bottom: 1rem; }
 
+section > h3 { font-size: 1.0625rem; font-weight: 650; margin: 2.25rem 0 .6rem; }
+section > p + .scroll { margin-top: .8rem; }
+.whole { white-space: nowrap; }
+
 .scroll { overflow-x: auto; overscroll-behavior-x: contain; }
 table {
   border-collapse: collapse; min-width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums lining-nums;
@@ -64,6 +68,7 @@ thead th {
   font-size: .8125rem; line-height: 1.3; white-space: normal; font-weight: 600; vertical-align: bottom;
   border-bottom: 1.5px solid var(--ink);
 }
+thead .over th { border-bottom: 1px solid var(--line); font-size: .875rem; padding-bottom: .3rem; }
 thead small { display: block; white-space: nowrap; }
 .arrow { color: var(--soft); font-weight: 400; }
 th:first-child {
@@ -72,6 +77,7 @@ th:first-child {
 }
 tbody th { font-weight: 600; }
 tbody th small { display: block; }
+.software { color: var(--caution); font-weight: 400; }
 tbody tr + tr > *, tbody + tbody tr:first-child > * { border-top: 1px solid var(--line); }
 tbody:last-child tr:last-child > * { border-bottom: 1px solid var(--line); }
 .mark { vertical-align: -.02em; }
@@ -171,6 +177,7 @@ footer {
 }
 
 @media (max-width: 34rem) {
+  .software { display: block; }
   .guide, .facts { grid-template-columns: 1fr; gap: .1rem; }
   .guide dd, .facts dd { margin-bottom: .8rem; }
   .chart img { max-width: none; width: 36rem; border-radius: 4px; }

@@ -9,11 +9,14 @@ import { metricGuide } from "./html_metric_guide.ts";
 import { numberCard } from "./html_number_card.ts";
 import { modelPairs } from "./html_pairs.ts";
 import { results } from "./html_results_table.ts";
+import { devicesRan, runtimesCompared } from "./html_runtimes.ts";
 import { sampleWalls } from "./html_sample_walls.ts";
+import { stepSweeps } from "./html_sweeps.ts";
 import { writings } from "./html_writings.ts";
 import { Markup, markup } from "./markup.ts";
 import { REPORT_CSS } from "./report_css.ts";
 import { REPORT_TEXT_CSS } from "./report_text_css.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
 import { isTextRun } from "./text_run.ts";
 import { warningText } from "./warning_text.ts";
 
@@ -43,7 +46,8 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * await Deno.writeTextFile("report.html", reportHtml(run, { charts: charts(run), images: new Map() }));
  * ```
  */
-export function reportHtml(run: Run, assets: ReportAssets): string {
+export function reportHtml(measured: Run, assets: ReportAssets): string {
+  const run = withSoftwareLabels(measured);
   const all = sections(run, assets);
   return markup`<!doctype html>
 <html lang="en">
@@ -104,6 +108,9 @@ function sections(run: Run, { charts, images, chartsMissing }: ReportAssets): Se
     ...(charts.length > 0 || missing !== null
       ? [{ id: "charts", title: "Charts", body: markup`${charts.map(figure)}${missing}` }]
       : []),
+    ...optional("steps", "Steps of diffusion", stepSweeps(run)),
+    ...optional("runtimes", "Runtimes side by side", runtimesCompared(run)),
+    ...optional("devices", "What it ran on", devicesRan(run)),
     ...optional("writings", "The same prompts continued", writings(run)),
     ...optional("decodings", "Other ways of drawing", otherDecodings(run)),
     ...optional("methods", "Likelihoods by method", likelihoodMethods(run)),

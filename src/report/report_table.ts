@@ -52,6 +52,9 @@ export interface ReportTable {
   readonly remarks: readonly string[];
 }
 
+/** So many models are not named one by one where a note holds for all. */
+const MANY = 5;
+
 const STATE_WORDS = { undefined: "not defined", failed: "failed", skipped: "skipped", invalid: "not to the rule" };
 
 /**
@@ -79,7 +82,7 @@ export function reportTable(run: Run): ReportTable {
     [name, rows],
   ) => ({
     name: grouped ? name ?? null : null,
-    rows: rows.toSorted((a, b) => Number(a.role === "anchor") - Number(b.role === "anchor")).map(set),
+    rows: variantsBeside(rows).toSorted((a, b) => Number(a.role === "anchor") - Number(b.role === "anchor")).map(set),
   }));
   const anchors = grouped ? [] : run.rows.filter((row) => row.role === "anchor").map(set);
   const remarks = [
@@ -89,6 +92,14 @@ export function reportTable(run: Run): ReportTable {
     ...distributionRemarks(run),
   ];
   return { columns: run.columns, groups, anchors, notes: notes.list(), remarks };
+}
+
+/** Each model followed by its rows in other runtimes. */
+function variantsBeside(rows: readonly Row[]): Row[] {
+  const first = ({ variantOf }: Row) => rows.findIndex(({ id }) => id === variantOf);
+  return rows.map((row, i) => ({ row, at: first(row) === -1 ? i : first(row) }))
+    .toSorted((a, b) => a.at - b.at || Number(a.row.variantOf !== undefined) - Number(b.row.variantOf !== undefined))
+    .map(({ row }) => row);
 }
 
 /** What must be said of kinds: once for all columns that it holds of. */
@@ -135,10 +146,12 @@ class Notes {
   readonly #columns: readonly Column[];
   /** Of a text run, whose many compressors are told as one. */
   readonly #anchors: readonly string[];
+  readonly #models: readonly string[];
   readonly #places = new Map<string, { row: Row; column: Column }[]>();
 
   constructor(run: Run) {
     this.#columns = run.columns;
+    this.#models = run.rows.filter(({ role }) => role === "model").map(({ id }) => id);
     this.#anchors = isTextRun(run) ? run.rows.filter(({ role }) => role === "anchor").map(({ id }) => id) : [];
   }
 
@@ -164,6 +177,12 @@ class Notes {
   }
 
   #named(ids: readonly string[]): string[] {
+    const others = ids.filter((id) => !this.#models.includes(id));
+    const everyModel = this.#models.length >= MANY && ids.length - others.length === this.#models.length;
+    return everyModel ? ["all models", ...this.#anchorsNamed(others)] : this.#anchorsNamed(ids);
+  }
+
+  #anchorsNamed(ids: readonly string[]): string[] {
     const all = this.#anchors.length > 1 && this.#anchors.every((id) => ids.includes(id));
     return all ? [...ids.filter((id) => !this.#anchors.includes(id)), "all anchors"] : [...ids];
   }

@@ -2,8 +2,6 @@
 export const REPORT_TEXT_CSS = `
 :root { --copied: #fdebb8; }
 @media (prefers-color-scheme: dark) { :root { --copied: #4d3d10; } }
-section > h3 { font-size: 1.0625rem; font-weight: 650; margin: 2.25rem 0 .6rem; }
-.whole { white-space: nowrap; }
 .prompt { margin-top: 2rem; }
 .prompt h3 { font-size: .875rem; font-weight: 600; color: var(--soft); }
 .written { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; overflow: clip; }

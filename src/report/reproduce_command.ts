@@ -18,10 +18,20 @@ const FLAGS = [
   ["context", "--context"],
   ["stride", "--stride"],
   ["decoding", "--decoding"],
+  ["threads", "--threads"],
+  // How many sessions share a batch is part of what throughput is.
+  ["sessions", "--workers"],
+  ["minDuration", "--min-duration"],
 ] as const;
 
+/** What a variant is measured against its model in the first runtime by: both must run. */
+const AGAINST_FIRST_RUNTIME = ["runtime_ratio"];
+
 /**
- * The command that measures one row again. An anchor's numbers come with any model, so its command is the run's own.
+ * The command that measures one row again. An anchor's numbers come with any model, so its command is the run's own; a
+ * model in another runtime is asked for by that runtime, but where both runtimes make up the number.
+ *
+ * @param metric Of the number, where it is one of a row's.
  *
  * @example
  * ```ts
@@ -29,11 +39,15 @@ const FLAGS = [
  * // "deno task bench --suite images --preset standard --models vae-mnist --seed 7"
  * ```
  */
-export function reproduceCommand(run: Run, model: string): string {
+export function reproduceCommand(run: Run, model: string, metric?: string): string {
   const row = run.rows.find(({ id }) => id === model);
   if (row?.role === "anchor") return run.manifest.command;
   const { configuration, seed } = run.manifest;
-  const words = ["--suite", run.suite, "--preset", run.preset, "--models", row?.askedAs ?? model, "--seed", seed];
+  const first = row?.variantOf === undefined ? row : run.rows.find(({ id }) => id === row.variantOf);
+  const name = first?.askedAs ?? row?.variantOf ?? model;
+  const words = ["--suite", run.suite, "--preset", run.preset, "--models", name, "--seed", seed];
+  const runtime = configuration["runtime"] ?? (row?.variantOf === undefined ? undefined : row.runtime);
+  if (typeof runtime === "string" && !AGAINST_FIRST_RUNTIME.includes(metric ?? "")) words.push("--runtime", runtime);
   for (const [key, flag] of FLAGS) {
     const value = configuration[key] ?? [];
     if (typeof value === "boolean") {

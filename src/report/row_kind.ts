@@ -1,9 +1,11 @@
 import type { Row, Run } from "../core/run.ts";
+import { runtimeName } from "./runtime_name.ts";
 import { rowStyle } from "./row_style.ts";
 import { isTextRun } from "./text_run.ts";
 
 /**
- * What stands under a row's name: its family or architecture, or for an anchor that is no real data what it is.
+ * What stands under a row's name: its family or architecture, for an anchor that is no real data what it is, and the
+ * runtime of a row that stands beside the same model's in the first.
  *
  * @example
  * ```ts
@@ -12,5 +14,8 @@ import { isTextRun } from "./text_run.ts";
  */
 export function rowKind(run: Pick<Run, "rows" | "columns">, row: Row): string {
   const anchor = row.role === "anchor" && (row.group !== undefined || isTextRun(run));
-  return anchor ? "anchor" : rowStyle(row).name;
+  if (anchor) return "anchor";
+  const { variantOf, runtime } = row;
+  const other = variantOf === undefined || runtime === undefined ? "" : `, ${runtimeName(runtime)}`;
+  return `${rowStyle(row).name}${other}`;
 }

@@ -5,7 +5,7 @@ import { titleBlock } from "./chart_title.ts";
 import { drawEndLabels, endLabelRoom } from "./end_labels.ts";
 import type { FamilyStyle } from "./family_style.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
-import { drawPointLabels } from "./point_labels.ts";
+import { drawPointLabels, type LabelledPoint } from "./point_labels.ts";
 import { CHART_INK, renderChart } from "./render_chart.ts";
 
 const WIDTH = 720;
@@ -22,7 +22,9 @@ export interface SeriesPoint {
   readonly interval: readonly [number, number] | null;
   /** Beside the point; left out for most. */
   readonly label?: string;
-  /** Drawn hollow: a bound or an estimate. */
+  /** To the left of the point, where that is free: what its line is called. */
+  readonly name?: string;
+  /** Drawn hollow: a bound, an estimate, or what the caption says. */
   readonly hollow?: boolean;
 }
 
@@ -34,12 +36,18 @@ export interface Series {
   readonly dash?: readonly number[];
   /** Intervals as a band along the line, rather than as whiskers; its last label stands beside the plot. */
   readonly band?: boolean;
+  /** What the line is called beside the plot, where it ends. */
+  readonly end?: string;
+  /** Not what the chart is about: its labels are grey. */
+  readonly context?: boolean;
 }
 
 /** An axis in words, and whether it is logarithmic. */
 export interface SeriesAxis {
   readonly title: string;
   readonly log: boolean;
+  /** Where its ticks stand; left to the axis where left out. */
+  readonly ticks?: readonly number[];
 }
 
 /** What a chart of series says and shows. */
@@ -73,7 +81,7 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
     ...all.flatMap((point) => [point.y, ...(point.interval ?? [])]),
     ...(floor === undefined ? [] : [floor.value]),
   ].filter((value) => !y.log || value > 0);
-  const named = series.filter(({ band = false }) => band).flatMap(({ points }) => points.at(-1)?.label ?? []);
+  const named = series.flatMap((one) => endLabel(one) ?? []);
   const room = named.length === 0 ? 28 : endLabelRoom(named);
   const png = renderChart({
     type: "scatter",
@@ -108,11 +116,16 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
   return { file, title, alt, caption, width: WIDTH, height: block.height + PLOT_HEIGHT, png };
 }
 
-function axis({ title, log }: SeriesAxis, values: readonly number[], vertical: boolean) {
+function axis({ title, log, ticks }: SeriesAxis, values: readonly number[], vertical: boolean) {
   const low = Math.min(...values), high = Math.max(...values), room = (high - low || Math.abs(high) || 1) * 0.08;
   const font = { family: CHART_FONT, size: CHART_INK.tick };
   return {
     ...(log ? { ...LOG_AXIS, min: low / 1.5, max: high * 1.8 } : { type: "linear", min: low - room, max: high + room }),
+    ...(ticks !== undefined && {
+      afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+        scale.ticks = ticks.map((value) => ({ value }));
+      },
+    }),
     title: {
       display: true,
       text: log ? `${title}, log scale` : title,
@@ -129,6 +142,11 @@ function axis({ title, log }: SeriesAxis, values: readonly number[], vertical: b
       ...(log && { callback: (value: number | string) => logTickLabel(Number(value)) }),
     },
   };
+}
+
+/** The name at a line's end; of a band its last point's label. */
+function endLabel({ end, band = false, points }: Series): string | undefined {
+  return end ?? (band ? points.at(-1)?.label : undefined);
 }
 
 /** Intervals behind the points, the floor, and labels at the points. */
@@ -167,17 +185,21 @@ function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType
       if (x === undefined || y === undefined) return;
       drawEndLabels(
         chart,
-        series.filter(({ band = false }) => band).flatMap(({ points }) => {
-          const { x: px, y: py, label: text = "" } = points.at(-1) ?? { x: 0, y: 0 };
-          return text === "" ? [] : [{ text, px: x.getPixelForValue(px), py: y.getPixelForValue(py) }];
+        series.flatMap((one) => {
+          const text = endLabel(one) ?? "", last = one.points.at(-1);
+          return text === "" || last === undefined
+            ? []
+            : [{ text, px: x.getPixelForValue(last.x), py: y.getPixelForValue(last.y) }];
         }),
       );
-      const labelled = series.filter(({ band = false }) => !band).flatMap(({ points }) =>
-        points.flatMap(({ x: px, y: py, label = "" }) =>
-          points.length > MARKED_POINTS && label === ""
-            ? []
-            : [{ text: label, px: x.getPixelForValue(px), py: y.getPixelForValue(py) }]
-        )
+      const labelled = series.filter(({ band = false }) => !band).flatMap(({ points, context = false }) =>
+        points.flatMap(({ x: px, y: py, label = "", name = "" }): LabelledPoint[] => {
+          const at = { px: x.getPixelForValue(px), py: y.getPixelForValue(py), muted: context };
+          return [
+            ...(points.length > MARKED_POINTS && label === "" ? [] : [{ ...at, text: label }]),
+            ...(name === "" ? [] : [{ ...at, text: name, left: true }]),
+          ];
+        })
       );
       if (floor !== undefined) {
         labelled.push({ text: floor.name, px: chart.chartArea.left - 6, py: y.getPixelForValue(floor.value) - 12 });

@@ -1,5 +1,6 @@
 import type { Cell, Run } from "../core/run.ts";
 import { csvText, type CsvValue } from "./csv_text.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
 
 const HEADER = [
   "model",
@@ -30,7 +31,7 @@ const HEADER = [
  * ```
  */
 export function tableCsv(run: Run): string {
-  return csvText([HEADER, ...run.cells.map(fields)]);
+  return csvText([HEADER, ...withSoftwareLabels(run).cells.map(fields)]);
 }
 
 /**
@@ -45,6 +46,22 @@ export function tableCsv(run: Run): string {
 export function decodingsCsv({ decodings = [] }: Run): string | null {
   const rows = decodings.flatMap(({ decoding, cells }) => cells.map((cell) => [decoding, ...fields(cell)]));
   return rows.length === 0 ? null : csvText([["decoding", ...HEADER], ...rows]);
+}
+
+/**
+ * The cells of every sampler and number of steps, in the columns of {@linkcode tableCsv} behind those of the setting.
+ * `null` for a run without sweeps.
+ *
+ * @example
+ * ```ts
+ * sweepsCsv(run)?.split("\n")[1]; // "DDIM,5,ddpm-mnist,diffusion,fid,measured,131,…"
+ * ```
+ */
+export function sweepsCsv(run: Run): string | null {
+  const rows = (withSoftwareLabels(run).sweeps ?? []).flatMap(({ model, sampler, points }) =>
+    points.flatMap(({ steps, cells }) => cells.map((cell) => [sampler, steps, ...fields({ ...cell, model })]))
+  );
+  return rows.length === 0 ? null : csvText([["sampler", "steps", ...HEADER], ...rows]);
 }
 
 function fields(cell: Cell): CsvValue[] {

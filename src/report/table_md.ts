@@ -1,8 +1,10 @@
 import type { Run } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
+import { intervalLevels } from "./interval_levels.ts";
 import { rowKind } from "./row_kind.ts";
 import type { TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
 
 /**
  * A run as a Markdown table that pastes into a pull request, one for each part of its columns: intervals beside values,
@@ -13,16 +15,17 @@ import { type PartTable, reportTables } from "./report_tables.ts";
  * tableMd(run).startsWith("| model |"); // true
  * ```
  */
-export function tableMd(run: Run): string {
+export function tableMd(measured: Run): string {
+  const run = withSoftwareLabels(measured);
   const tables = reportTables(run);
-  const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const level = intervalLevels(run);
   const unproven = tables.some(({ groups }) =>
     groups.some(({ rows }) => rows.some(({ cells }) => cells.some(({ rank }) => rank === "unproven")))
   );
   const legend = [
     "★ best in its column within one convention, ≈ not separated from it, ≤ and ≥ bounds.",
     ...(unproven ? ["☆ leads by its number alone: a bound may truly be better."] : []),
-    ...(level === undefined ? [] : [`Brackets are ${Math.round(level * 100)} % intervals.`]),
+    ...(level === null ? [] : [`Brackets are ${level} intervals.`]),
     ...(run.rows.every(({ role }) => role === "model") ? [] : ["Rows in italics are anchors and never ranked."]),
   ].join(" ");
   return [

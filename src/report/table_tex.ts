@@ -1,8 +1,10 @@
 import type { Column, Run } from "../core/run.ts";
 import { directionArrow, headingUnit } from "./column_heading.ts";
+import { intervalLevels } from "./interval_levels.ts";
 import { latexText } from "./latex_text.ts";
 import type { TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
 import { isTextRun } from "./text_run.ts";
 
 /** Columns that fit beside each other on a page; more are set as further blocks of the same table. */
@@ -17,7 +19,8 @@ const COLUMNS_IN_BLOCK = 5;
  * tableTex(run).includes("\\begin{tabular}"); // true
  * ```
  */
-export function tableTex(run: Run): string {
+export function tableTex(measured: Run): string {
+  const run = withSoftwareLabels(measured);
   return reportTables(run).map((table) => partTex(run, table)).join("\n");
 }
 
@@ -36,13 +39,13 @@ function partTex(run: Run, table: PartTable): string {
     ]),
     ...(anchors.length === 0 ? [] : ["\\midrule", ...anchors.flatMap((row) => lines(row, from, to, widest))]),
   ]);
-  const level = run.cells.find((cell) => cell.state === "measured")?.level;
+  const level = intervalLevels(run);
   const unproven = models.some(({ cells }) => cells.some(({ rank }) => rank === "unproven"));
   const last = isTextRun(run) ? "anchors" : "real data";
   const remarks = [
     "\\textbf{Bold}: best in its column within one convention; $\\approx$: not separated from it.",
     ...(unproven ? ["$\\star$: leads by its number alone; a bound may truly be better."] : []),
-    ...(level === undefined ? [] : [`Small: ${Math.round(level * 100)}\\,\\% intervals.`]),
+    ...(level === null ? [] : [`Small: ${level.replace(" %", "\\,\\%")} intervals.`]),
     ...(anchors.length === 0 ? [] : [`Last rows: ${last}, never ranked.`]),
     ...notes.map(({ mark, where, reason }) => `$^{\\mathrm{${mark}}}$\\,${latexText(`${where}: ${reason}`)}.`),
     ...sentences.map(latexText),

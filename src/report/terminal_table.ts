@@ -5,6 +5,7 @@ import { columnName } from "./column_heading.ts";
 import type { TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
 import { rowStyle } from "./row_style.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
 import { type ColumnLayout, GAP, plainValue, taken, terminalLayout, valueMark } from "./terminal_layout.ts";
 
 /** How much room there is, and whether colour may be used. */
@@ -24,7 +25,8 @@ export interface TerminalTableOptions {
  * console.error(terminalTable(run, { width: 100, color: true }));
  * ```
  */
-export function terminalTable(run: Run, { width, color }: TerminalTableOptions): string {
+export function terminalTable(measured: Run, { width, color }: TerminalTableOptions): string {
+  const run = withSoftwareLabels(measured);
   const paint = ansi(color);
   const blocks = reportTables(run).map((table) => laidOut(table, width));
   const marks = new Set(blocks.flatMap(({ rows, shown }) => [...marksOf(rows, shown)]));

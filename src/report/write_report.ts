@@ -3,17 +3,19 @@ import { join } from "node:path";
 import type { Run } from "../core/run.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
 import type { Chart } from "./chart.ts";
+import { batchesCsv } from "./batches_csv.ts";
 import { contextsCsv } from "./contexts_csv.ts";
 import { likelihoodsCsv } from "./likelihoods_csv.ts";
 import { pairsCsv } from "./pairs_csv.ts";
 import { reportHtml } from "./report_html.ts";
-import { decodingsCsv, tableCsv } from "./table_csv.ts";
+import { withSoftwareLabels } from "./software_labels.ts";
+import { decodingsCsv, sweepsCsv, tableCsv } from "./table_csv.ts";
 import { tableMd } from "./table_md.ts";
 import { tableTex } from "./table_tex.ts";
 
 /**
  * Writes everything that is made from a run into its folder: `table.csv`, `table.md`, `table.tex`, CSVs of likelihoods by
- * method, pairs of language models, curves over context and further decodings where there are any, the charts and `report.html`. Each file appears whole or not at all; an earlier one is replaced.
+ * method, pairs of language models, curves over context, further decodings, sweeps over steps and batches where there are any, the charts and `report.html`. Each file appears whole or not at all; an earlier one is replaced.
  *
  * @param folder The run's folder, which holds the galleries' pictures.
  * @returns The files' names within the folder.
@@ -24,7 +26,8 @@ import { tableTex } from "./table_tex.ts";
  * const { files } = await writeReport(run, "reports/runs/20260101-120000");
  * ```
  */
-export async function writeReport(run: Run, folder: string): Promise<{ files: string[] }> {
+export async function writeReport(measured: Run, folder: string): Promise<{ files: string[] }> {
+  const run = withSoftwareLabels(measured);
   const drawn = await draw(run);
   const images = await galleryImages(run, folder);
   const further = [
@@ -32,6 +35,8 @@ export async function writeReport(run: Run, folder: string): Promise<{ files: st
     ["pairs.csv", pairsCsv(run)],
     ["contexts.csv", contextsCsv(run)],
     ["decodings.csv", decodingsCsv(run)],
+    ["sweeps.csv", sweepsCsv(run)],
+    ["batches.csv", batchesCsv(run)],
   ] as const;
   const contents: [string, string | Uint8Array][] = [
     ["table.csv", tableCsv(run)],

@@ -11,6 +11,7 @@ import {
   type Request,
   requireAtLeast,
   resolveConfiguration,
+  SPEED_FLAGS,
   TEXT_FLAGS,
 } from "../plan_base.ts";
 import type { ImageSuite } from "../suite.ts";
@@ -23,7 +24,7 @@ export interface ImagePlan extends PlanBase<ImageSuite> {
 
 /** Resolves a request for an image suite: see `makePlan`. */
 export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, request: Request): Promise<ImagePlan> {
-  refuseFlags(suite, request, ["as", "ood", "background", ...TEXT_FLAGS]);
+  refuseFlags(suite, request, ["as", "ood", "background", ...TEXT_FLAGS, ...SPEED_FLAGS]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const n = requireAtLeast("--n", request.n ?? preset.samples, 10);
   if (n > suite.anchor.count && n % suite.anchor.count !== 0) {
@@ -31,7 +32,7 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
       `--n above ${suite.anchor.count} must be a multiple of it, got ${n}: models and the anchor are compared at one n`,
     );
   }
-  const { models, broken } = await chooseModels(suite, "image", registry, request.models, (card, asked) => {
+  const { models, broken } = await chooseModels(suite, ["image"], registry, request.models, (card, asked) => {
     if (card.dataset !== suite.reference.dataset) {
       return `${card.id} was made for ${card.dataset}, the suite ${suite.id} measures on ${suite.reference.dataset}`;
     }

@@ -14,6 +14,7 @@ import {
   type Request,
   requireAtLeast,
   resolveConfiguration,
+  SPEED_FLAGS,
   TEXT_FLAGS,
 } from "../plan_base.ts";
 import type { DatasetSlice, LikelihoodPreset, LikelihoodSuite } from "../suite.ts";
@@ -48,7 +49,7 @@ export async function makeLikelihoodPlan(
   registry: CardRegistry,
   request: Request,
 ): Promise<LikelihoodPlan> {
-  refuseFlags(suite, request, TEXT_FLAGS);
+  refuseFlags(suite, request, [...TEXT_FLAGS, ...SPEED_FLAGS]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const slices = new Map(suite.heldOut.map((slice) => [slice.dataset, slice]));
   const as = request.as ?? null;
@@ -60,7 +61,7 @@ export async function makeLikelihoodPlan(
   if (n !== null) requireAtLeast("--n", n, 2);
   const chosen = await chooseModels(
     suite,
-    "image",
+    ["image"],
     registry,
     request.models,
     ({ id, dataset }) =>

@@ -17,6 +17,7 @@ import { PERPLEXITY_METRICS, perplexityCells } from "./perplexity_cells.ts";
 import { scoreDisjoint, scoreDocuments } from "./score_pass.ts";
 import { SPEED_METRICS, speedCells } from "./speed_cells.ts";
 import { canWrite, type TextPlan } from "./text_plan.ts";
+import { openTextRow } from "./text_row.ts";
 import type { TextModel, TextRun } from "./text_run.ts";
 import { textUnits } from "./text_units.ts";
 import { writeTexts, type WrittenTexts } from "./write_pass.ts";
@@ -73,28 +74,12 @@ export async function measureTexts(plan: TextPlan, setting: RunSetting): Promise
 }
 
 async function measureModel(planned: PlannedModel<LanguageCard>, run: TextRun): Promise<Measured> {
-  const { card, folder } = planned, { plan, setting, place } = run;
-  const weights = card.provenance.weights;
-  const base: Row = {
-    id: card.id,
-    title: card.title,
-    family: "language",
-    role: "model",
-    group: plan.data.name,
-    ...(weights !== undefined && { weights }),
-    ...(planned.name !== card.id && { askedAs: planned.name }),
-  };
-  let model: TextModel;
-  try {
-    const description = await setting.pool.submit({ kind: "describe-text", folder, ...place });
-    model = { planned, description, row: { ...base, architecture: description.architecture } };
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (!(error instanceof Stopped)) {
-      setting.onProgress({ type: "model-failed", model: card.id, reason: error.message });
-    }
-    return { row: base, cells: plan.metrics.map((metric) => thrownCell(base, metric, error)) };
+  const { plan, setting, place } = run;
+  const opened = await openTextRow(planned, place, setting), row: Row = { ...opened.row, group: plan.data.name };
+  if ("error" in opened) {
+    return { row, cells: plan.metrics.map((metric) => thrownCell(row, metric, opened.error)) };
   }
+  const model: TextModel = { planned, description: opened.description, row };
   const [likelihood, writing] = await Promise.all([measureLikelihood(model, run), measureWriting(model, run)]);
   return { row: model.row, model, ...likelihood, ...writing, cells: [...likelihood.cells, ...writing.cells] };
 }

@@ -11,7 +11,8 @@ import type { Algebra } from "../../linalg/algebra.ts";
 import { compressedBits } from "../../metric/text/compressed_bits.ts";
 import { COMPRESSORS } from "../../metric/text/compressors.ts";
 import { UnitCache } from "../../store/unit_cache.ts";
-import { cardGraphs } from "../card_graphs.ts";
+import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
+import { cardGraphs, type CardGraphsOptions } from "../card_graphs.ts";
 import { roomsHash } from "../unit_address.ts";
 import { measureCopies } from "./measure_copies.ts";
 import { measureMauve } from "./measure_mauve.ts";
@@ -62,15 +63,15 @@ export class TextPerformer {
           task.training === null ? undefined : await textsOf(task.training, task.data),
         );
       case "time-text":
-        return await timeText(await this.#model(task, task.threads), task);
+        return await timeText(await this.#model(task, task.threads, task.device), task);
     }
   }
 
-  #model(of: ModelPlace, threads = 1): Promise<LanguageModel> {
-    const key = `${threads} ${of.folder}`;
+  #model(of: ModelPlace, threads = 1, device: OnnxDevice = "cpu"): Promise<LanguageModel> {
+    const key = `${device} ${threads} ${of.folder}`;
     const known = this.#models.get(key);
     if (known !== undefined) return known;
-    const opened = open(of, threads);
+    const opened = open(of, { threads, device });
     this.#models.set(key, opened);
     // What could not be opened is tried again.
     opened.catch(() => this.#models.delete(key));
@@ -84,12 +85,12 @@ interface ModelPlace {
   readonly cache: string;
 }
 
-async function open(place: ModelPlace, threads: number): Promise<LanguageModel> {
+async function open(place: ModelPlace, options: CardGraphsOptions): Promise<LanguageModel> {
   const registered = await loadCard(place.folder), { card, folder } = registered;
   if (card.family !== "language") throw new Error(`${card.id} is not a language model`);
   return await openLanguageModel(card, {
     codec: await openCodec(card, folder),
-    open: cardGraphs(registered, { threads }),
+    open: cardGraphs(registered, options),
     counts: countsSource(card, place),
   });
 }

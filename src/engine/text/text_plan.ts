@@ -13,6 +13,7 @@ import {
   type Request,
   requireAtLeast,
   resolveConfiguration,
+  SPEED_FLAGS,
 } from "../plan_base.ts";
 import type { TextSuite } from "../suite.ts";
 import { parseDecoding } from "./decoding.ts";
@@ -43,7 +44,7 @@ const LEAST_FOR_INTERVAL = 5120;
 
 /** Resolves a request for a text suite: see `makePlan`. */
 export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, request: Request): Promise<TextPlan> {
-  refuseFlags(suite, request, ["ood", "background"]);
+  refuseFlags(suite, request, ["ood", "background", ...SPEED_FLAGS]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const as = libraryOf(request.as ?? null);
   const { dataset, split } = suite.heldOut;
@@ -58,7 +59,7 @@ export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, req
     if (as === "lm-eval" || as === "hf-evaluate") throw new UsageError(`--stride is ${as}'s own: leave it out`);
     requireAtLeast("--stride", windows.stride, 1);
   }
-  const { models, broken } = await chooseModels(suite, "text", registry, request.models, () => undefined);
+  const { models, broken } = await chooseModels(suite, ["text"], registry, request.models, () => undefined);
   for (const { card } of models) windowRule(card, windows);
   const bounded = windows.context !== null || models.some(({ card }) => card.language.context !== null);
   if (windows.stride !== null && !bounded) {

@@ -2,6 +2,7 @@
 import type { Architecture } from "../../core/run.ts";
 import type { CompressedBits } from "../../metric/text/compressed_bits.ts";
 import type { Compressor } from "../../metric/text/compressors.ts";
+import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
 import type { UnitArrays } from "../../store/unit_cache.ts";
 
 interface OfLanguageModel {
@@ -100,6 +101,8 @@ export interface TimeTextTask extends OfLanguageModel {
   readonly kind: "time-text";
   readonly seed: string;
   readonly threads: number;
+  /** The processor where it is left out. */
+  readonly device?: OnnxDevice;
   /** Text that every sequence begins with. */
   readonly prompt: string;
   /** Tokens to write after it. */

@@ -1,0 +1,25 @@
+/** A process that ends, chatters and dawdles as the seed of its task says. Test code only. */
+import { deserialize } from "node:v8";
+import { frameOf, readFrames } from "./frames.ts";
+import type { SpeedRequest, SpeedResponse } from "./speed_process.ts";
+
+const stopped = Promise.withResolvers<void>();
+
+async function answer(id: number, seed: string): Promise<void> {
+  if (seed === "exit") {
+    console.error("first words\n\n  the last thing that it said");
+    Deno.exit(7);
+  }
+  if (seed === "kill") Deno.kill(Deno.pid, "SIGKILL");
+  if (seed === "wait") await stopped.promise;
+  const response: SpeedResponse = seed === "fail"
+    ? { id, ok: false, name: "OutOfMemoryError", message: "too large" }
+    : { id, ok: true, result: seed };
+  await Deno.stdout.write(frameOf(response));
+}
+
+for await (const frame of readFrames(Deno.stdin.readable)) {
+  const request: SpeedRequest = deserialize(frame);
+  if (request.type === "stop") stopped.resolve();
+  else void answer(request.id, "seed" in request.task ? request.task.seed : "");
+}

@@ -1,0 +1,23 @@
+import type { RunSetting } from "../run_setting.ts";
+import type { SpeedPlan } from "./speed_plan.ts";
+import type { SpeedProcess } from "./start_speed_process.ts";
+
+/** What timing needs of the run it belongs to. */
+export interface SpeedContext {
+  readonly plan: SpeedPlan;
+  readonly setting: RunSetting;
+  /** Told when the run is to stop. */
+  readonly signal: AbortSignal;
+  /** A fresh process. */
+  readonly start: () => SpeedProcess;
+}
+
+/** Does something in a process of its own, which has ended when this returns. */
+export async function inProcess<T>({ start }: SpeedContext, work: (process: SpeedProcess) => Promise<T>): Promise<T> {
+  const process = start();
+  try {
+    return await work(process);
+  } finally {
+    await process.close();
+  }
+}

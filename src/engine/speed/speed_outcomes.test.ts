@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { fixtureLayout, fixtureRound, NONE } from "./fixture_round_times.ts";
+import {
+  cacheOutcome,
+  coldOutcome,
+  energyOutcome,
+  gpuMemoryOutcome,
+  latencyOutcome,
+  memoryOutcome,
+  operationsOutcome,
+  ratioOutcome,
+  type RowSetting,
+  serverOutcome,
+  shareOutcome,
+  throughputOutcome,
+} from "./speed_outcomes.ts";
+
+const setting: RowSetting = {
+  machine: { device: "cpu", cpu: "a processor", threads: 2 },
+  details: { runtime: "ONNX Runtime 1.30.0" },
+  minSeconds: 1,
+};
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+const operations = {
+  flops: 2e9,
+  macs: 1e9,
+  transcendentals: 0,
+  runs: { generate: 1 },
+  isLowerBound: false,
+  unknown: [],
+};
+
+test("a latency is the plain percentile, and its interval ends at MLPerf's early-stopping estimate", () => {
+  const outcome = latencyOutcome(upTo(1000), 10, 99, setting);
+  if (outcome.state !== "measured") throw new Error(outcome.reason);
+  const { value, interval, n, details } = outcome.estimate;
+  // Index ⌊1000 · 0.99⌋ of 1 to 1000, counted from 0. Of 1000 queries loadgen allows two over: the second largest.
+  expect([value, n]).toEqual([991, 1000]);
+  expect(details?.["early_stopping_ms"]).toBe(999);
+  expect(interval?.[1]).toBe(999);
+  // scipy.stats.binom.cdf(982, 1000, 0.99) is 0.0138, and 0.0264 at 983.
+  expect(interval?.[0]).toBe(983);
+});
+
+test("a percentile of too few queries is invalid and says how many more, and so is one of too short a time", () => {
+  expect(latencyOutcome(upTo(60), 10, 90, setting)).toMatchObject({
+    state: "invalid",
+    reason: "p90 needs 64 queries, 60 were timed: 4 more",
+    estimate: { interval: null },
+  });
+  expect(latencyOutcome(upTo(64), 0.4, 90, setting)).toMatchObject({
+    state: "invalid",
+    reason: "it must last 1 s, and was timed for 0.4 s: 0.6 s more",
+  });
+});
+
+test("throughput is that of the fastest layout, and the other one stands beside it", () => {
+  const sessions = fixtureLayout({ workers: 2, threads: 1, size: 16, seconds: [0.01, 0.01] });
+  const rounds = [1, 2, 3].map(() => fixtureRound({ offline: [fixtureLayout(), sessions] }));
+  const { state, estimate, layout } = throughputOutcome(rounds, setting);
+  expect([state, layout]).toEqual(["measured", { workers: 2, threads: 1 }]);
+  expect(estimate.value).toBeCloseTo(1600, 9);
+  expect(estimate).toMatchObject({
+    n: 6,
+    details: { batch_size: 16, workers: 2, threads: 1, other_layout: "1 × 2 threads: 800/s" },
+  });
+  expect(estimate.convention).not.toHaveProperty("threads");
+});
+
+test("throughput scatters by the round, not by the batch", () => {
+  const rounds = [[0.01], [0.02], [0.04]].map((seconds) => fixtureRound({ offline: [fixtureLayout({ seconds })] }));
+  const { estimate } = throughputOutcome(rounds, setting);
+  expect(estimate.value).toBeCloseTo(400, 9);
+  // Rates of 800, 400 and 200: logarithms log 2 apart, t of 2 degrees of freedom.
+  expect(estimate.interval![1] / 400).toBeCloseTo(Math.exp(4.302653 * Math.LN2 / Math.sqrt(3)), 4);
+  expect(throughputOutcome(rounds.slice(0, 1), setting).estimate.interval).toBeNull();
+});
+
+test("batches that were cut short are not to the rule", () => {
+  const outcome = throughputOutcome([fixtureRound({ offline: [fixtureLayout({ enough: false })] })], setting);
+  expect(outcome).toMatchObject({
+    state: "invalid",
+    reason: "it must last 1 s, and was timed for 0.03 s: 0.97 s more",
+  });
+  const none = fixtureRound({ offline: [fixtureLayout({ seconds: [] })] });
+  expect(() => throughputOutcome([none], setting)).toThrow("No batch could be timed");
+});
+
+test("a cold start is a mean over processes", () => {
+  const outcome = coldOutcome([fixtureRound({ openMs: 20 }), fixtureRound({ openMs: 80 })], "openMs", setting);
+  expect(outcome).toMatchObject({ state: "measured", estimate: { value: expect.closeTo(40, 9), n: 2, unit: "ms" } });
+});
+
+test("memory is the largest of all processes, with what they held before the model", () => {
+  const single = { value: 140 * 2 ** 20, how: "VmHWM" };
+  const larger = fixtureRound({ memory: { ...fixtureRound().memory, single } });
+  expect(memoryOutcome([fixtureRound(), larger], setting)).toMatchObject({
+    estimate: { value: 140, n: 2, details: { before_the_model_mib: 80, with_best_batches_mib: 250 } },
+  });
+  const untold = fixtureRound({ memory: { before: NONE, single: NONE, end: NONE } });
+  expect(memoryOutcome([untold], setting)).toEqual({ state: "undefined", reason: "the machine does not tell" });
+  expect(gpuMemoryOutcome([fixtureRound()], "cpu", setting)).toMatchObject({ reason: "it runs on the processor" });
+});
+
+test("energy is joules over samples of the part that computes, or why it is not known", () => {
+  const energy = {
+    processor: { value: 80, how: "RAPL" },
+    gpu: { value: 400, how: "nvidia-smi, 12 samples in 1.2 s" },
+    samples: 40,
+  };
+  const rounds = [fixtureRound({ offline: [fixtureLayout({ energy })] })], layout = { workers: 1, threads: 2 };
+  expect(energyOutcome(rounds, layout, "cpu", setting)).toMatchObject({ estimate: { value: expect.closeTo(2, 12) } });
+  expect(energyOutcome(rounds, layout, "cuda", setting)).toMatchObject({
+    estimate: { value: expect.closeTo(10, 12), convention: { read: "nvidia-smi" } },
+  });
+  expect(energyOutcome([fixtureRound()], layout, "cpu", setting)).toEqual({
+    state: "undefined",
+    reason: "the machine does not tell",
+  });
+});
+
+test("the share of the ceiling is operations times throughput over the matrix product's", () => {
+  const throughput = throughputOutcome([fixtureRound(), fixtureRound()], setting);
+  const ceiling = { flopsPerSecond: 1.6e13, size: 1024, threads: 2 };
+  expect(shareOutcome(throughput, operations, ceiling, setting)).toMatchObject({
+    state: "measured",
+    // 2 GFLOP 800 times a second are 1.6 TFLOP/s.
+    estimate: { value: expect.closeTo(10, 9), unit: "%", details: { gflop_per_s: 1600, ceiling_gflop_per_s: 16_000 } },
+  });
+  expect(shareOutcome(throughput, "no graph", ceiling, setting)).toEqual({ state: "undefined", reason: "no graph" });
+  expect(operationsOutcome(operations)).toMatchObject({
+    estimate: { value: 2, details: { gmac: 1, runs: "generate 1" } },
+  });
+  expect(operationsOutcome({ ...operations, isLowerBound: true, unknown: ["Foo"] })).toMatchObject({
+    estimate: { details: { lower_bound: "operators that were not counted: Foo" } },
+  });
+});
+
+test("what a cache and another runtime are worth are ratios of one round's medians", () => {
+  const slow = { latenciesMs: [6, 6, 6], seconds: 1 };
+  const rounds = [fixtureRound({ single: slow }), fixtureRound({ single: slow })];
+  expect(ratioOutcome(rounds, [fixtureRound(), fixtureRound()], setting)).toMatchObject({
+    estimate: { value: expect.closeTo(3, 9), n: 2, unit: "×" },
+  });
+  expect(cacheOutcome([fixtureRound({ uncachedMs: [50] }), fixtureRound()], setting)).toMatchObject({
+    estimate: { value: expect.closeTo(25, 9), n: 1, details: { uncached_ms: 50 } },
+  });
+  expect(cacheOutcome([fixtureRound()], setting).state).toBe("undefined");
+});
+
+test("a server's rate counts once its search has ended", () => {
+  const probes = [{ rate: 100, holds: true, queries: 500, over: 0 }],
+    bound = { percentile: 0.99, boundMs: 50, belowMs: 20 };
+  const served = (ended: "found" | "stopped" | "no-rate-held", held: number | null) =>
+    serverOutcome({ ended, bracket: [held, 120], probes, warnings: [] }, bound, 500, setting);
+  expect(served("found", 100)).toMatchObject({
+    state: "measured",
+    estimate: { value: 100, n: 500, convention: { bound: "p99 within 50 ms of the scheduled arrival" } },
+  });
+  expect(served("stopped", 100)).toMatchObject({ state: "invalid", reason: expect.stringContaining("after 1 rates") });
+  expect(served("stopped", null).state).toBe("skipped");
+  expect(served("no-rate-held", null)).toMatchObject({
+    state: "undefined",
+    reason: expect.stringContaining("above 50 ms"),
+  });
+});

@@ -1,0 +1,219 @@
+import { type ImageModelCard, isImageModel, type LanguageCard, type ModelCard } from "../../card/card.ts";
+import type { CardRegistry } from "../../card/registry.ts";
+import { unknownName } from "../../core/closest.ts";
+import { UsageError } from "../../core/usage_error.ts";
+import { type ChosenDevice, DEVICE_CHOICES, type DeviceChoice } from "../../runtime/devices/choose_device.ts";
+import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
+import { onnxDevice } from "../../runtime/devices/onnx_devices.ts";
+import type { ImagePlan } from "../images/image_plan.ts";
+import {
+  chooseModels,
+  namesOf,
+  type PlanBase,
+  type PlannedModel,
+  presetOf,
+  refuseFlags,
+  type Request,
+  requireAtLeast,
+  resolveConfiguration,
+} from "../plan_base.ts";
+import type { ImageSuite, SpeedPreset, SpeedSuite } from "../suite.ts";
+import { openTextData } from "../text/text_data.ts";
+import { TEXT_SPEED_METRICS } from "../text/speed/measure_text_speed.ts";
+import { type Runtime, RUNTIMES } from "./runtimes.ts";
+import { runtimesOf } from "./runtimes_of.ts";
+import { startSpeedProcess } from "./start_speed_process.ts";
+
+/** A model of images in one runtime: a row of the table. */
+export interface SpeedEntry {
+  /** The row's id. */
+  readonly id: string;
+  readonly model: PlannedModel;
+  readonly runtime: Runtime;
+  /** Id of the row of the same model in ONNX Runtime, where this is another. */
+  readonly variantOf?: string;
+}
+
+/** What a speed suite measures, and where. */
+export interface SpeedPlan extends PlanBase<SpeedSuite, ImageModelCard | LanguageCard> {
+  readonly kind: "speed";
+  readonly preset: SpeedPreset;
+  readonly device: ChosenDevice;
+  /** Models of images, once for each runtime. */
+  readonly entries: readonly SpeedEntry[];
+  readonly texts: readonly PlannedModel<LanguageCard>[];
+  /** How the quality of samples is measured; `null` where no model of the reference's images takes part. */
+  readonly quality: ImagePlan | null;
+  /** What language models continue. */
+  readonly prompt: string;
+  /** Threads inside an operator. */
+  readonly threads: number;
+}
+
+/** Below this many samples a Fréchet distance says nothing. */
+const FEWEST_SAMPLES = 10;
+
+/** Resolves a request for a speed suite: see `makePlan`. */
+export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, request: Request): Promise<SpeedPlan> {
+  refuseFlags(suite, request, ["as", "ood", "background", "text", "detokenised", "context", "stride", "decoding"]);
+  const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
+  const runtime = runtimeOf(request.runtime ?? null);
+  const samples = requireAtLeast("--n", request.n ?? preset.samples, FEWEST_SAMPLES);
+  const minSeconds = request.minDuration ?? preset.minSeconds;
+  const threads = requireAtLeast("--threads", request.threads ?? navigator.hardwareConcurrency, 1);
+  const sessions = request.sessions !== undefined ? request.sessions : request.workers ?? null;
+  const device = await deviceOf(request.device ?? "cpu");
+  const { models, broken } = await chooseModels(
+    suite,
+    ["image", "text"],
+    registry,
+    request.models,
+    (card, asked) => whyNot(card, asked, suite, runtime),
+  );
+  const images = models.filter((model): model is PlannedModel => isImageModel(model.card));
+  const texts = models.filter((model): model is PlannedModel<LanguageCard> => model.card.family === "language");
+  const { network, ...quality } = await qualityOf(suite, registry, images, samples);
+  const configuration = {
+    ...resolveConfiguration(suite, request, { models: namesOf({ models, broken }), n: request.n ?? null }),
+    ...{ device: device.device, threads: request.threads ?? null, sessions, runtime },
+    minDuration: request.minDuration ?? null,
+  };
+  return {
+    kind: "speed",
+    suite,
+    preset: {
+      ...preset,
+      minSeconds,
+      maxSeconds: Math.max(preset.maxSeconds, 2 * minSeconds),
+      samples,
+    },
+    metrics: suite.metrics.filter((metric) => isAbout(metric, { images, texts })),
+    configuration,
+    models,
+    broken,
+    cards: [...models.map(({ card }) => card), ...(network === null ? [] : [network.card])],
+    device,
+    entries: images.flatMap((model) => entriesOf(model, runtime)),
+    texts: runtime === "tfjs" ? [] : texts,
+    quality: network === null ? null : {
+      kind: "images",
+      ...quality,
+      network,
+      configuration,
+      models: images.filter(({ card }) => card.dataset === suite.reference.dataset),
+      broken: [],
+      cards: [],
+    },
+    prompt: texts.length === 0 ? "" : await promptOf(suite, request.data ?? []),
+    threads,
+  };
+}
+
+/**
+ * The device that a name stands for. Whatever is no processor is looked for in a process of its own: a process keeps the
+ * first kind of GPU that it has opened.
+ */
+async function deviceOf(choice: string): Promise<ChosenDevice> {
+  if (!isChoice(choice)) throw new UsageError(unknownName("device", choice, DEVICE_CHOICES));
+  if (choice === "cpu") {
+    const report = await onnxDevice("cpu");
+    if (report.available) return { device: "cpu", report, passedOver: [] };
+  }
+  const process = startSpeedProcess();
+  try {
+    return await process.submit({ kind: "choose-device", choice });
+  } finally {
+    await process.close();
+  }
+}
+
+function isChoice(choice: string): choice is DeviceChoice {
+  return DEVICE_CHOICES.some((known) => known === choice);
+}
+
+function runtimeOf(name: string | null): Runtime | null {
+  const runtime = RUNTIMES.find((known) => known === name);
+  if (name !== null && runtime === undefined) throw new UsageError(unknownName("runtime", name, RUNTIMES));
+  return runtime ?? null;
+}
+
+/** Why a model that nobody asked for takes no part, and why one that was asked for cannot. */
+function whyNot(card: ModelCard, asked: boolean, suite: SpeedSuite, runtime: Runtime | null): string | undefined {
+  if (card.family === "language") {
+    return runtime === "tfjs" ? `${card.id} is a language model: they run in ONNX Runtime only` : undefined;
+  }
+  if (runtime !== null && !runtimesOf(card).includes(runtime)) {
+    return `${card.id} is not registered in ${runtime}: its card names no such graphs`;
+  }
+  if (asked) return undefined;
+  if (card.dataset !== suite.reference.dataset) {
+    return `${card.id} was made for ${card.dataset}, the suite ${suite.id} measures quality on ${suite.reference.dataset}`;
+  }
+  return card.format.levels === 2 ? `${card.id} knows black and white only` : undefined;
+}
+
+function entriesOf(model: PlannedModel, only: Runtime | null): SpeedEntry[] {
+  const { card } = model, runtimes = runtimesOf(card);
+  return runtimes.filter((runtime) => only === null || runtime === only).map((runtime) =>
+    runtime === runtimes[0]
+      ? { id: card.id, model, runtime }
+      : { id: `${card.id}:${runtime}`, model, runtime, variantOf: card.id }
+  );
+}
+
+/** Whether a metric is about any of the models: a table of images has no columns of tokens. */
+function isAbout(
+  metric: string,
+  { images, texts }: { readonly images: readonly unknown[]; readonly texts: readonly unknown[] },
+): boolean {
+  if (texts.length > 0 && (TEXT_SPEED_METRICS.includes(metric) || metric === "peak_memory_mib")) return true;
+  return images.length > 0 && !TEXT_SPEED_METRICS.includes(metric);
+}
+
+/** A suite of images in which nothing but the quality of samples is measured. */
+async function qualityOf(
+  { id, title, version, metrics, reference, anchor, features, microBatch }: SpeedSuite,
+  registry: CardRegistry,
+  images: readonly PlannedModel[],
+  samples: number,
+) {
+  const measured = metrics.filter((metric) => metric === "fid");
+  const preset = {
+    samples,
+    likelihood: [],
+    latency: { queries: 0, minSeconds: 0, maxSeconds: 0 },
+    throughput: { batchSizes: [], repeats: 0, maxSecondsPerRun: 0 },
+  };
+  const suite: ImageSuite = {
+    kind: "images",
+    ...{ id, title, version, reference, anchor, features },
+    metrics: measured,
+    defaultPreset: "quality",
+    presets: { quality: preset },
+    // Nothing is scored by its likelihood here.
+    microBatch: { ...microBatch, likelihood: 1, costly: 1 },
+    gallery: 0,
+  };
+  if (samples > anchor.count && samples % anchor.count !== 0) {
+    throw new UsageError(`--n above ${anchor.count} must be a multiple of it, got ${samples}`);
+  }
+  const wanted = measured.length > 0 && images.some(({ card }) => card.dataset === reference.dataset);
+  const found = wanted ? await registry.loadNetwork(features) : null;
+  if (found === null) return { suite, preset, metrics: measured, network: null };
+  const { card, folder } = found;
+  if (card.family !== "feature") throw new UsageError(`${features} is not a feature network`);
+  return { suite, preset, metrics: measured, network: { card, folder } };
+}
+
+async function promptOf({ text }: SpeedSuite, dataDirs: readonly string[]): Promise<string> {
+  const { documents } = await openTextData(`${text.dataset}:${text.split}`, { dataDirs, detokenised: false });
+  const bytes = new TextEncoder().encode(documents[0]?.text ?? "").subarray(0, text.prompt);
+  // A character that the end cuts in two is left out.
+  return new TextDecoder().decode(bytes, { stream: true });
+}
+
+/** Which of TensorFlow.js's backends goes with a device. */
+export function backendFor(device: OnnxDevice): "auto" | "wasm" | "webgpu-software" {
+  if (device === "cpu") return "wasm";
+  return device === "webgpu-software" ? "webgpu-software" : "auto";
+}

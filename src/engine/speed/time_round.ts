@@ -1,0 +1,165 @@
+/** One model, one round, in a process of its own: cold start, single samples, batches. */
+import type { Warning } from "../../core/run.ts";
+import { unknown } from "../../machine/reading.ts";
+import { leastQueries } from "../../timing/early_stopping.ts";
+import { Stopped } from "../worker_pool.ts";
+import type { SpeedPreset } from "../suite.ts";
+import type { Layout, LayoutSearch, LayoutTimes, RoundTimes } from "./round_times.ts";
+import type { BatchSearchResult, Setup, SpeedTask } from "./speed_task.ts";
+import type { SpeedProcess } from "./start_speed_process.ts";
+
+/** Who is timed, and how. */
+export interface RoundRequest {
+  /** The row's id. */
+  readonly name: string;
+  readonly setup: Setup;
+  readonly seed: string;
+  readonly preset: SpeedPreset;
+  /** From 0. */
+  readonly round: number;
+  /** What the rounds before found. */
+  readonly before: readonly RoundTimes[];
+  /** Ways of sharing a batch that are held against each other; none where throughput is not asked for. */
+  readonly layouts: readonly Layout[];
+  /** Whether samples are also drawn without an autoregressive model's cache. */
+  readonly uncached: boolean;
+}
+
+/** Percentiles that every model is given the queries for, and the one that only fast ones are. */
+const LEAST_PERCENTILE = 0.9, FAST_PERCENTILE = 0.99;
+
+/** Batches of a layout in each round, whatever their time. */
+const LEAST_BATCHES = 2;
+
+/** Single samples without a cache in each round that has them. */
+const UNCACHED_QUERIES = 1;
+
+/** A warm-up is looked at after so many queries, and given up after so many seconds. */
+const WARM_UP = { leastQueries: 10, mostSeconds: 10 } as const;
+
+/**
+ * Times a round.
+ *
+ * @throws {Stopped} Where the run is stopped before the round is whole.
+ * @throws {Error} Where the model, its device or its process fails.
+ *
+ * @example
+ * ```ts
+ * const times = await timeRound(request, startSpeedProcess(signal), signal);
+ * ```
+ */
+export async function timeRound(
+  { name, setup, seed, preset, round, before, layouts, uncached }: RoundRequest,
+  process: SpeedProcess,
+  signal: AbortSignal,
+): Promise<RoundTimes> {
+  const { rounds, minSeconds, maxSeconds, warmUpSeconds } = preset;
+  const of = { setup, name, seed }, budgetSeconds = maxSeconds / rounds, warnings: Warning[] = [];
+  /** What was cut short is worth nothing: the round is timed again when the run goes on. */
+  const ask: SpeedProcess["submit"] = async (task) => {
+    const result = await process.submit(task);
+    if (signal.aborted) throw new Stopped("The run was stopped before this was measured");
+    return result;
+  };
+  const cold = await ask({ kind: "cold-start", ...of });
+  const single = await ask({
+    kind: "single-stream",
+    ...of,
+    rules: {
+      leastQueries: queriesOf(before, { rounds, round, maxSeconds }),
+      leastSeconds: minSeconds / rounds,
+      warmUp: { ...WARM_UP, leastSeconds: warmUpSeconds },
+      firstQuery: before.reduce((sum, { single }) => sum + single.latenciesMs.length, 1),
+    },
+    budgetSeconds,
+  });
+  warnings.push(...single.warnings);
+
+  const searches: LayoutSearch[] = [], offline: LayoutTimes[] = [];
+  let end = single.peakMemory, gpuMemory = unknown("no batch was drawn") as RoundTimes["gpuMemory"];
+  for (const layout of layouts) {
+    const laid = { ...of, setup: { ...setup, threads: layout.threads }, workers: layout.workers };
+    const known = before.flatMap(({ searches }) => searches).find((one) => sameLayout(one, layout));
+    if (known === undefined) {
+      const { largest, secondsPerSize, mostSecondsPerBatch } = preset.batches;
+      const rule = { smallest: layout.workers, largest, secondsPerSize, mostSecondsPerBatch };
+      const search = await ask({ kind: "batch-search", ...laid, rule, budgetSeconds: maxSeconds });
+      warnings.push(...search.warnings);
+      searches.push({ ...layout, ...searchOf(search) });
+    }
+    const size = (known ?? searches.at(-1))!.best;
+    const task: Extract<SpeedTask, { kind: "offline" }> = {
+      kind: "offline",
+      ...laid,
+      size,
+      firstSample: 0,
+      leastSeconds: minSeconds / rounds,
+      leastBatches: LEAST_BATCHES,
+      budgetSeconds,
+    };
+    const { best, ended, energy, peakMemory, gpuMemory: onCards, warnings: told } = await ask(task);
+    warnings.push(...told);
+    offline.push({
+      ...layout,
+      size: best?.size ?? size,
+      seconds: [...best?.seconds ?? []],
+      enough: ended === "enough",
+      energy,
+    });
+    end = peakMemory;
+    gpuMemory = onCards;
+  }
+  const uncachedMs = uncached ? await withoutCache(of, ask) : [];
+  return {
+    openMs: cold.openMs,
+    firstSampleMs: cold.firstSampleMs,
+    memory: { before: cold.memoryBefore, single: single.peakMemory, end },
+    gpuMemory,
+    opened: [...cold.opened],
+    single: { latenciesMs: [...single.latenciesMs], seconds: single.measuredSeconds },
+    uncachedMs,
+    searches,
+    offline,
+    warnings,
+  };
+}
+
+/** The same layout, whatever else is known of it. */
+export function sameLayout(a: Layout, b: Layout): boolean {
+  return a.workers === b.workers && a.threads === b.threads;
+}
+
+/**
+ * How many single samples a round must draw: its share of what p90 needs, or p99, where the rounds before say that there
+ * is time for so many.
+ */
+function queriesOf(
+  before: readonly RoundTimes[],
+  { rounds, round, maxSeconds }: { rounds: number; round: number; maxSeconds: number },
+): number {
+  const there = before.reduce((sum, { single }) => sum + single.latenciesMs.length, 0);
+  const seconds = before.reduce((sum, { single }) => sum + single.seconds, 0);
+  const many = leastQueries(FAST_PERCENTILE);
+  const wanted = there > 0 && many * seconds / there <= maxSeconds ? many : leastQueries(LEAST_PERCENTILE);
+  return Math.max(1, Math.ceil((wanted - there) / (rounds - round)));
+}
+
+/** Single samples after one that does not count: each is many passes through the network, which is warm by then. */
+async function withoutCache(
+  { setup, ...of }: { readonly setup: Setup; readonly name: string; readonly seed: string },
+  ask: SpeedProcess["submit"],
+): Promise<number[]> {
+  const { latenciesMs } = await ask({
+    kind: "single-stream",
+    ...of,
+    setup: { ...setup, cached: false },
+    rules: { leastQueries: UNCACHED_QUERIES, leastSeconds: 0, warmUp: { mostSeconds: 0 } },
+  });
+  return [...latenciesMs];
+}
+
+function searchOf({ curve, leftOut }: BatchSearchResult): Omit<LayoutSearch, keyof Layout> {
+  const best = curve.toSorted((a, b) => b.perSecond - a.perSecond)[0];
+  if (best === undefined) throw new Error("No batch could be timed within the time of the search");
+  return { points: curve.map(({ size, perSecond }) => ({ size, perSecond })), leftOut, best: best.size };
+}
