@@ -70,6 +70,28 @@ const SUITES: Readonly<Record<string, () => void>> = {
     require(run.comparisons?.length === models * (models - 1) / 2, "not every pair of models was compared");
     require(run.writings?.length === models + 1, "not every model wrote");
   },
+
+  speed() {
+    const images = ["pixelcnn-mnist", "vae-mnist", "vae-mnist:tfjs", "gan-mnist", "gan-mnist:tfjs", "ddpm-mnist"];
+    for (const model of images) {
+      for (const metric of ["latency_p50_ms", "latency_p90_ms", "throughput_per_s", "open_ms", "peak_memory_mib"]) {
+        require(value(model, metric) > 0, `${model} ${metric} is no time`);
+      }
+      const single = cell(model, "latency_p50_ms");
+      require(single?.state === "measured" && single.n >= 64, `${model} was asked fewer than 64 times`);
+      // What a processor reaches on a whole model stays below what it reaches on one product.
+      require(value(model, "peak_share") < 100, `${model} computes faster than a matrix product`);
+    }
+    for (const model of ["vae-mnist:tfjs", "gan-mnist:tfjs"]) {
+      require(value(model, "runtime_ratio") > 0, `${model} is held against nothing`);
+    }
+    require(value("ddpm-mnist", "evaluations") === 25, "ddpm-mnist takes other than 25 steps");
+    require(Math.abs(value("gan-mnist", "gflop_per_sample") - 0.00712) < 1e-5, "gan-mnist costs other than 7.12 MFLOP");
+    require(value("pixelcnn-mnist", "sample_cache_gain") > 1, "the cache of pixelcnn-mnist is worth nothing");
+    require(value("gpt-moby", "cache_gain") > 1, "the cache of gpt-moby is worth nothing");
+    require((run.sweeps ?? []).every(({ points }) => points.length === 3), "not every number of steps was measured");
+    require(run.manifest.devices?.every(({ software }) => !software) === true, "software stands for a device");
+  },
 };
 
 require(run.state === "complete", `the run is ${run.state}`);

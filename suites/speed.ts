@@ -50,7 +50,7 @@ const speed: SpeedSuite = {
       ceilingSeconds: 2,
       uncachedRounds: 1,
       batches: { largest: 64, secondsPerSize: 0.1, mostSecondsPerBatch: 1 },
-      server: { queries: 700, maxSeconds: 24 },
+      server: { queries: 700, leastSeconds: 1, maxSeconds: 30 },
       samples: 200,
       sweep: {
         samples: 200,
@@ -64,24 +64,24 @@ const speed: SpeedSuite = {
     },
     standard: {
       rounds: 3,
-      minSeconds: 6,
-      maxSeconds: 30,
+      minSeconds: 3,
+      maxSeconds: 24,
       warmUpSeconds: 0.5,
       ceilingSeconds: 4,
       uncachedRounds: 3,
-      batches: { largest: 256, secondsPerSize: 0.3, mostSecondsPerBatch: 2 },
-      server: { queries: 1000, maxSeconds: 60 },
+      batches: { largest: 256, secondsPerSize: 0.2, mostSecondsPerBatch: 2 },
+      server: { queries: 700, leastSeconds: 2, maxSeconds: 60 },
       samples: 500,
       sweep: {
         samples: 500,
-        queries: 24,
+        queries: 18,
         samplers: [
           { kind: "ddim", steps: [5, 10, 20, 50, 100] },
           { kind: "dpm-solver++-2m", steps: [5, 10, 20, 50, 100] },
-          { kind: "ancestral", steps: [5, 10, 20, 50, 100] },
+          { kind: "ancestral", steps: [10, 20, 50] },
         ],
       },
-      text: { sequences: 96, maxSeconds: 8, batchSizes: [1, 8, 32, 128], maxSecondsPerBatch: 4 },
+      text: { sequences: 80, maxSeconds: 6, batchSizes: [1, 8, 32, 128], maxSecondsPerBatch: 3 },
     },
     // MLPerf's own least duration.
     full: {
@@ -92,7 +92,7 @@ const speed: SpeedSuite = {
       ceilingSeconds: 15,
       uncachedRounds: 10,
       batches: { largest: 4096, secondsPerSize: 1, mostSecondsPerBatch: 30 },
-      server: { queries: 10_000, maxSeconds: 1200 },
+      server: { queries: 10_000, leastSeconds: 200, maxSeconds: 7200 },
       samples: 10_000,
       sweep: {
         samples: 10_000,

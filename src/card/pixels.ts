@@ -1,7 +1,10 @@
+import { kernels, ROOM } from "../core/wasm/kernels.ts";
 import type { ImageFormat } from "./image_format.ts";
 
-/** Beyond, a number need not be one of 32 bits. */
-const WILD = 2 ** 30;
+/** Numbers that are rounded at once. */
+const MOST = 16_384;
+const room = new Float32Array(ROOM.buffer, ROOM.start, MOST);
+const rounded = new Uint8Array(ROOM.buffer, ROOM.start + 4 * MOST, MOST);
 
 /** Converts between grey levels and the numbers of a card's range. */
 export class Pixels {
@@ -40,17 +43,13 @@ export class Pixels {
   toLevels(values: Float32Array, count: number): Uint8Array {
     const out = new Uint8Array(count * this.size);
     const low = this.#low, top = this.#top, scale = top / this.#span;
-    for (let i = 0; i < out.length; i++) {
-      const level = (values[i]! - low) * scale;
-      if (level > -WILD && level < WILD) {
-        // No branch that depends on the picture: a wrong guess costs more than all the rest.
-        let whole = (level + 0.5) | 0;
-        if (whole - 0.5 > level) whole--;
-        const positive = whole & ~(whole >> 31), missing = top - positive;
-        out[i] = positive + (missing & (missing >> 31));
-      } else {
-        out[i] = level > 0 ? top : 0;
-      }
+    // Where single precision may round to another level: far more than it is off by.
+    const doubt = 2 ** -20 * (Math.abs(low * scale) + top + 1);
+    for (let at = 0; at < out.length; at += MOST) {
+      const some = Math.min(MOST, out.length - at);
+      room.set(values.subarray(at, at + some));
+      kernels.levels(room.byteOffset, low, scale, top, doubt, rounded.byteOffset, some + 3 >> 2);
+      out.set(rounded.subarray(0, some), at);
     }
     return out;
   }

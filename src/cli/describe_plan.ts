@@ -24,7 +24,9 @@ export function describePlan(plan: Plan): string {
     "",
     "Work",
     ...work,
-    `  workers            ${configuration.workers} on ${configuration.device}`,
+    `  workers            ${configuration.workers} on ${
+      plan.kind === "speed" ? "cpu, for quality" : configuration.device
+    }`,
     "",
     `Metrics: ${metrics.join(", ")}`,
   ];

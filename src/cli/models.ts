@@ -44,10 +44,12 @@ async function listModels({ registry: folder, json }: { registry: string; json?:
   if (json === true) {
     console.log(JSON.stringify(cards, null, 2));
   } else {
-    for (const { id, family, title, dataset, provenance } of cards) {
+    for (const card of cards) {
+      const { id, family, title, dataset, provenance } = card;
       const weights = provenance.weights === undefined ? "" : `, ${provenance.weights.toLocaleString("en")} weights`;
       console.log(`${id.padEnd(18)} ${family.padEnd(15)} ${title} (${dataset}${weights})`);
-      console.log(`${"".padEnd(34)} ${CAPABILITIES[family]}`);
+      const second = card.modality === "image" && card.tfjs !== undefined ? "; in TensorFlow.js too" : "";
+      console.log(`${"".padEnd(34)} ${CAPABILITIES[family]}${second}`);
     }
     if (cards.length + broken.length === 0) console.log(`No model is registered in ${folder}.`);
   }

@@ -1,6 +1,7 @@
 /** What `bench` does: plans, runs, and presents. */
 import { join, relative } from "node:path";
 import process from "node:process";
+import { z } from "zod";
 import { CardRegistry } from "../card/registry.ts";
 import { canonicalJson, type Json, sha256 } from "../core/fingerprint.ts";
 import { flagName } from "../core/flag_name.ts";
@@ -12,11 +13,12 @@ import { makePlan, type Plan } from "../engine/plan.ts";
 import { configurationSchema } from "../engine/plan_base.ts";
 import { RecordedTimings } from "../engine/recorded_timings.ts";
 import { everyCell, type OpenSuite, openSuite, runSuite } from "../engine/run_suite.ts";
-import { sourceHash } from "../engine/unit_address.ts";
+import { roomsHash, sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { terminalLikelihoods } from "../report/terminal_likelihoods.ts";
 import { terminalSpeed } from "../report/terminal_speed.ts";
 import { terminalTable } from "../report/terminal_table.ts";
+import { warningText } from "../report/warning_text.ts";
 import { writeReport } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "../store/run_folder.ts";
@@ -32,6 +34,17 @@ import { quote } from "./quote.ts";
 /** Exit codes beyond 0, 1 and 2, which `main.ts` gives. */
 const EXIT = { failedCell: 1, failedGate: 3, incomplete: 4, interrupted: 130 } as const;
 
+/** Warnings that a reader of the terminal must not miss; the report has all. */
+const TOLD_AT_ONCE = [
+  "data-missing",
+  "text-short",
+  "text-seen",
+  "busy-machine",
+  "slept",
+  "memory-limit",
+  "mixed-device",
+];
+
 /** All that is known before the first unit of work. */
 interface Prepared {
   readonly suite: OpenSuite;
@@ -43,7 +56,8 @@ interface Prepared {
 export async function runBench(flags: BenchFlags): Promise<void> {
   const resumed = flags.resume === undefined ? undefined : await openInterrupted(flags, flags.resume);
   const plan = resumed?.plan ?? await planOf(flags);
-  const ids = [...plan.models.map(({ card }) => card.id), ...plan.broken.map(({ id }) => id)];
+  const rows = plan.kind === "speed" ? plan.entries.map(({ id }) => id) : [];
+  const ids = [...new Set([...plan.models.map(({ card }) => card.id), ...rows, ...plan.broken.map(({ id }) => id)])];
   const gates = (flags.gate ?? []).map((text) => parseGate(text, plan.metrics, ids));
   if (flags.dryRun === true) {
     console.log(flags.json === true ? JSON.stringify(plan.configuration, null, 2) : describePlan(plan));
@@ -87,8 +101,11 @@ async function measure({ suite, surroundings }: Prepared, folder: RunFolder, fla
     pool.stop();
   });
   const deadline = flags.budget === undefined ? undefined : setTimeout(() => pool.stop(), flags.budget * 1000);
-  const sameEnvironment = folder.header.environment === environmentOf(surroundings);
-  if (!sameEnvironment) printer.line("The machine, a version or the code has changed: times are measured again.");
+  const environment = environmentOf(surroundings), timed = entriesOf(folder, environment);
+  if (timed.changed) {
+    printer.line("The machine, a version or the code has changed: times are measured again.");
+    await folder.journal.append({ kind: "environment", environment });
+  }
   try {
     const run: Run = await runSuite(suite, {
       id: folder.header.id,
@@ -96,7 +113,7 @@ async function measure({ suite, surroundings }: Prepared, folder: RunFolder, fla
       command: folder.header.command,
       startedAt: folder.header.startedAt,
       surroundings,
-      recorded: new RecordedTimings(sameEnvironment ? folder.recorded : []),
+      recorded: new RecordedTimings(timed.entries),
       pool,
       cache: new UnitCache(flags.cache),
       journal: folder.journal,
@@ -163,8 +180,12 @@ async function openInterrupted(flags: BenchFlags, name: string): Promise<{ plan:
     throw new UsageError(`${folder.path}: this version of Assay can't read the run's configuration`);
   }
   const asked = parsed.data;
+  const suite = await loadSuite(asked.suite);
+  if (suite.kind === "speed" && flags.workers !== undefined) {
+    throw new UsageError("--resume goes on with the sessions that the run was asked to time: leave out --workers");
+  }
   const workers = flags.workers ?? asked.workers;
-  const plan = await makePlan(await loadSuite(asked.suite), registryAt(asked.registry ?? DEFAULT_PLACES.registry), {
+  const plan = await makePlan(suite, registryAt(asked.registry ?? DEFAULT_PLACES.registry), {
     ...asked,
     workers,
   });
@@ -183,8 +204,25 @@ function weightsOf(plan: Plan): string {
 
 /** One hash over what times depend on besides the models. */
 function environmentOf({ machine, versions }: Surroundings): string {
-  return sha256(canonicalJson({ machine, versions, source: [sourceHash("image"), sourceHash("text")] }));
+  const timing = roomsHash(["timing", "machine", "engine/speed"]);
+  return sha256(canonicalJson({ machine, versions, source: [sourceHash("image"), sourceHash("text"), timing] }));
 }
+
+/** What a run has recorded in an environment, and whether the last part of it was recorded in another. */
+function entriesOf(
+  { header, recorded }: RunFolder,
+  environment: string,
+): { readonly entries: readonly unknown[]; readonly changed: boolean } {
+  let current = header.environment;
+  const entries = recorded.filter((line) => {
+    const parsed = environmentSchema.safeParse(line);
+    if (parsed.success) current = parsed.data.environment;
+    return current === environment;
+  });
+  return { entries, changed: current !== environment };
+}
+
+const environmentSchema = z.object({ kind: z.literal("environment"), environment: z.string() });
 
 async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<void> {
   const { files } = await writeReport(run, folder.path);
@@ -200,8 +238,13 @@ async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<
     console.log(`\nThe report: ${path.startsWith("..") ? join(folder.path, report) : path}`);
     console.log(`Beside it: run.json, ${files.filter((file) => file !== report).join(", ")}`);
   }
-  for (const { kind, advice, message } of run.manifest.warnings) {
-    if (["data-missing", "text-short", "text-seen"].includes(kind)) console.error(`${message}. ${advice}`);
+  for (const warning of run.manifest.warnings) {
+    if (TOLD_AT_ONCE.includes(warning.kind)) console.error(warningText(warning));
+  }
+  const others = run.manifest.warnings.filter(({ kind }) => !TOLD_AT_ONCE.includes(kind));
+  if (others.length > 0) {
+    const kinds = [...Map.groupBy(others, ({ kind }) => kind)].map(([kind, { length }]) => `${length} of ${kind}`);
+    console.error(`Warnings in the report: ${kinds.join(", ")}.`);
   }
   if (everyCell(run).some(({ state }) => state === "failed")) process.exitCode = EXIT.failedCell;
   else if (run.state === "incomplete") {

@@ -1,5 +1,6 @@
 import { boxMuller } from "./box_muller.ts";
 import { philox4x32 } from "./philox.ts";
+import { uniforms } from "./uniforms.ts";
 
 /**
  * Names the independent streams of random numbers that one example may need. The numbers are part of every cache key
@@ -61,8 +62,7 @@ export class Noise {
    * @param at `example` from 0 to 2^32 - 1; `draw` tells apart several fillings of one stream, such as steps.
    */
   uniform(out: Float32Array | Float64Array, at: { stream: Stream; example: number; draw?: number }): void {
-    const words = this.#draw(out.length, at);
-    for (let i = 0; i < out.length; i++) out[i] = (words[i]! + 0.5) * 2 ** -32;
+    uniforms(out, this.#draw(out.length, at));
   }
 
   /** Fills `out` with standard normals by the Box-Muller transform. */

@@ -5,8 +5,8 @@ import type { Warning } from "../core/run.ts";
 /** How long the processors are watched, and the share of their time that others may take. */
 const WATCH_MS = 300, MOST_BUSY = 0.25;
 
-/** A warning where other programs keep the processors busy before a run begins. */
-export async function busyMachine(): Promise<Warning[]> {
+/** A warning where other programs keep the processors busy before a run begins, or its timing does. */
+export async function busyMachine(what: "run" | "timing" = "run"): Promise<Warning[]> {
   const before = processorTimes();
   await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
   const after = processorTimes();
@@ -14,7 +14,7 @@ export async function busyMachine(): Promise<Warning[]> {
   if (busy < MOST_BUSY) return [];
   return [{
     kind: "busy-machine",
-    message: `Other programs kept the processors ${Math.round(100 * busy)} % busy before the run began.`,
+    message: `Other programs kept the processors ${Math.round(100 * busy)} % busy before the ${what} began.`,
     advice: "Timings may be too slow: run again on an idle machine before citing them.",
   }];
 }

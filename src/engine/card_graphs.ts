@@ -11,8 +11,8 @@ import { type GraphPlace, openGraphFiles, type PlaceOptions } from "./open_graph
 export interface CardGraphsOptions extends PlaceOptions {
   /** Left out, every graph runs in the runtime for which the card's `graphs` has it. */
   readonly runtime?: GraphPlace["runtime"];
-  /** Told of every graph that was opened and passed its checks. */
-  readonly onOpened?: (opened: OpenedGraph) => void;
+  /** Called for every graph that was opened and passed its checks; what it is given says what runs it. */
+  readonly onOpened?: (place: () => Promise<OpenedGraph>) => void;
 }
 
 /** What really runs a graph of a card. */
@@ -32,7 +32,7 @@ export interface OpenedGraph extends GraphPlace {
  * @example
  * ```ts
  * const registered = await loadCard("models/gan-mnist");
- * const open = cardGraphs(registered, { threads: 1, runtime: "tfjs", onOpened: ({ name }) => console.log(name) });
+ * const open = cardGraphs(registered, { threads: 1, runtime: "tfjs", onOpened: async (place) => console.log((await place()).name) });
  * const graph = await open("generate");
  * ```
  */
@@ -47,7 +47,7 @@ export function cardGraphs(registered: RegisteredCard, { runtime, onOpened, ...p
     const opened = await openGraphFiles(files, folder, place);
     try {
       const graph = checkedGraph(join(folder, files.file), ports, opened.graph);
-      onOpened?.({ graph: name, ...await opened.place() });
+      onOpened?.(async () => ({ graph: name, ...await opened.place() }));
       return graph;
     } catch (error) {
       await opened.graph.close();

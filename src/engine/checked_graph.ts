@@ -1,5 +1,5 @@
 import type { Axis, Ports } from "../card/declared_ports.ts";
-import type { Graph, Port } from "../runtime/graph.ts";
+import type { Graph, Port, Tensor } from "../runtime/graph.ts";
 import { UNKNOWN_RANK } from "../runtime/tfjs/check_feeds.ts";
 
 /**
@@ -76,35 +76,62 @@ function flatSize([, ...rest]: readonly Axis[]): number {
   return rest.reduce<number>((product, axis) => typeof axis === "string" ? product : product * axis, 1);
 }
 
+/** Where a free axis has its size from: the last of these inputs that is fed. Nowhere: it fits any size. */
+type Sources = readonly { readonly input: string; readonly axis: number }[];
+
+/** An output as it is checked: a graph may run tens of thousands of times a second, so that all is looked up before. */
+interface CheckedOutput {
+  readonly name: string;
+  readonly axes: readonly (number | Sources)[];
+  /** All axes but the batch in one, where the output may come so. */
+  readonly flat: readonly (number | Sources)[] | undefined;
+}
+
 /** Runs with every output's actual shape checked against the card, for the free axes that the inputs have. */
 function checkingRuns(path: string, declared: Ports, graph: Graph): Graph {
+  const sourcesOf = (name: string): Sources =>
+    Object.entries(declared.inputs).flatMap(([input, axes]) =>
+      axes.flatMap((other, axis) => other === name ? [{ input, axis }] : [])
+    ).reverse();
+  const outputs = Object.entries(declared.outputs).map(([name, declaredAxes]): CheckedOutput => {
+    const axes = declaredAxes.map((axis) => typeof axis === "string" ? sourcesOf(axis) : axis);
+    return { name, axes, flat: isFlat(declaredAxes) ? [axes[0]!, flatSize(declaredAxes)] : undefined };
+  });
   return {
     ...graph,
     async run(feeds) {
-      const outputs = await graph.run(feeds);
-      const sizes = new Map<string, number>();
-      for (const [name, axes] of Object.entries(declared.inputs)) {
-        for (const [i, axis] of axes.entries()) {
-          const size = feeds[name]?.dims[i];
-          if (typeof axis === "string" && size !== undefined) sizes.set(axis, size);
-        }
-      }
-      for (const [name, axes] of Object.entries(declared.outputs)) {
-        const expected = axes.map((axis) => typeof axis === "string" ? sizes.get(axis) ?? axis : axis);
-        const found = outputs[name]?.dims ?? [];
-        const flat = isFlat(axes) ? [expected[0], flatSize(axes)] : expected;
-        if (sameSizes(found, expected) || sameSizes(found, flat)) continue;
+      const given = await graph.run(feeds);
+      for (const { name, axes, flat } of outputs) {
+        const found = given[name]?.dims ?? [];
+        if (sameSizes(found, axes, feeds) || (flat !== undefined && sameSizes(found, flat, feeds))) continue;
+        const expected = declared.outputs[name]!.map((axis, i) => sizeOf(axes[i]!, feeds) ?? axis);
         throw new Error(`${path}: output '${name}' must be ${show(expected)}, the graph gave ${show(found)}`);
       }
-      return outputs;
+      return given;
     },
   };
 }
 
-/** Names are axes that no input has: they fit any size. */
-function sameSizes(found: readonly number[], expected: readonly (Axis | undefined)[]): boolean {
-  return found.length === expected.length &&
-    expected.every((axis, i) => typeof axis === "string" || axis === found[i]);
+function sameSizes(
+  found: readonly number[],
+  axes: readonly (number | Sources)[],
+  feeds: Readonly<Record<string, Tensor>>,
+): boolean {
+  if (found.length !== axes.length) return false;
+  for (let i = 0; i < axes.length; i++) {
+    const size = sizeOf(axes[i]!, feeds);
+    if (size !== undefined && size !== found[i]) return false;
+  }
+  return true;
+}
+
+function sizeOf(axis: number | Sources, feeds: Readonly<Record<string, Tensor>>): number | undefined {
+  if (typeof axis === "number") return axis;
+  for (let k = 0; k < axis.length; k++) {
+    const size = feeds[axis[k]!.input]?.dims[axis[k]!.axis];
+    if (size !== undefined) return size;
+  }
+  return undefined;
 }
 
 function show(axes: readonly (number | string)[]): string {

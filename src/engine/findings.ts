@@ -22,6 +22,9 @@ export interface Findings extends
   readonly warnings: readonly Warning[];
   /** Where a run is about devices: all that graphs ran on. */
   readonly devices?: readonly RanOn[];
-  /** Whether it was stopped, and numbers may be of less than was asked for. */
+  /**
+   * Whether it was stopped, and numbers may be of less than was asked for. Left out, a cell that was skipped says so; a
+   * speed suite also skips what its preset has no time for.
+   */
   readonly stopped?: boolean;
 }

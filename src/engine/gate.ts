@@ -19,7 +19,7 @@ export interface Gate {
  * @throws {UsageError} Where the text is no gate, or names a metric or a model that is not measured.
  */
 export function parseGate(text: string, metrics: readonly string[], models: readonly string[]): Gate {
-  const parts = /^\s*(?:([\w-]+):)?(\w+)\s*(<=|>=)\s*(\S+)\s*$/.exec(text);
+  const parts = /^\s*(?:([\w:-]+):)?(\w+)\s*(<=|>=)\s*(\S+)\s*$/.exec(text);
   const bound = Number(parts?.[4]);
   const metric = parts?.[2];
   if (metric === undefined || !Number.isFinite(bound)) {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Reading } from "../machine/reading.ts";
 import {
+  readingSchema,
   type RoundTimes,
   roundTimesSchema,
   type ServerRound,
@@ -55,6 +57,7 @@ const timingEntrySchema = z.discriminatedUnion("pass", [
     round: z.number().int(),
     times: sweepTimesSchema,
   }),
+  z.object({ kind: z.literal("timing"), pass: z.literal("memory"), model: z.string(), reading: readingSchema }),
   z.object({ kind: z.literal("timing"), pass: z.literal("server"), model: z.string(), times: serverTimesSchema }),
 ]);
 
@@ -100,6 +103,12 @@ export class RecordedTimings {
   sweep(model: string, round: number): SweepTimes | undefined {
     const entry = this.#entries.find((one) => one.pass === "sweep" && one.model === model && one.round === round);
     return entry?.pass === "sweep" ? entry.times : undefined;
+  }
+
+  /** The most memory of the process that timed a row. */
+  memory(model: string): Reading<number> | undefined {
+    const entry = this.#entries.find((one) => one.pass === "memory" && one.model === model);
+    return entry?.pass === "memory" ? entry.reading : undefined;
   }
 
   /** How a row served. */

@@ -20,7 +20,7 @@ export type OpenSuite =
   | { readonly kind: "images"; readonly plan: ImagePlan; readonly data: ImageData }
   | { readonly kind: "likelihood"; readonly plan: LikelihoodPlan }
   | { readonly kind: "text"; readonly plan: TextPlan }
-  | { readonly kind: "speed"; readonly plan: SpeedPlan };
+  | { readonly kind: "speed"; readonly plan: SpeedPlan; readonly data: ImageData | null };
 
 /**
  * Opens the data of a plan.
@@ -36,7 +36,7 @@ export async function openSuite(plan: Plan): Promise<OpenSuite> {
     case "text":
       return { kind: "text", plan };
     case "speed":
-      return { kind: "speed", plan };
+      return { kind: "speed", plan, data: plan.quality === null ? null : await openImageData(plan.quality) };
   }
 }
 
@@ -46,7 +46,7 @@ export async function openSuite(plan: Plan): Promise<OpenSuite> {
  */
 export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<Run> {
   const busy = await busyMachine();
-  const { datasets, warnings, devices, stopped = false, rows, columns, cells, ...rest } = await measure(suite, setting);
+  const { datasets, warnings, devices, stopped, rows, columns, cells, ...rest } = await measure(suite, setting);
   const { plan: { configuration, cards } } = suite;
   const place = (names: readonly { readonly id: string }[], id: string) => names.findIndex((one) => one.id === id);
   const order = (cell: Cell) => place(rows, cell.model) * 1000 + place(columns, cell.metric);
@@ -55,7 +55,7 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
     id: setting.id,
     suite: configuration.suite,
     preset: configuration.preset,
-    state: stopped || everyCell({ cells, ...rest }).some(({ state }) => state === "skipped")
+    state: stopped ?? everyCell({ cells, ...rest }).some(({ state }) => state === "skipped")
       ? "incomplete"
       : "complete",
     manifest: {
@@ -98,7 +98,7 @@ function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {
     case "text":
       return measureTexts(suite.plan, setting);
     case "speed":
-      return measureSpeed(suite.plan, setting);
+      return measureSpeed(suite.plan, suite.data, setting);
   }
 }
 

@@ -154,8 +154,9 @@ export interface SpeedPreset {
     readonly mostSecondsPerBatch: number;
   };
   readonly server: {
-    /** Queries of each rate that is tried. */
+    /** Queries of each rate that is tried, and the seconds that it lasts: both are reached. */
     readonly queries: number;
+    readonly leastSeconds: number;
     readonly maxSeconds: number;
   };
   /** Samples of each model whose quality is set against its time. */

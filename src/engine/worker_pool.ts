@@ -7,6 +7,9 @@ export class Stopped extends Error {
   override readonly name = "Stopped";
 }
 
+/** What such errors say. */
+export const STOPPED = "The run was stopped before this was measured";
+
 /** How a task is queued. */
 export interface SubmitOptions {
   /** Called when a worker takes the task up. */
@@ -66,7 +69,7 @@ export class WorkerPool {
     task: T,
     { order = 0, group, transfer = [], onStart }: SubmitOptions = {},
   ): Promise<ResultOf<T>> {
-    if (this.signal.aborted) return Promise.reject(new Stopped("The run was stopped before this was measured"));
+    if (this.signal.aborted) return Promise.reject(new Stopped(STOPPED));
     if (this.#workers.length === 0 && this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise<ResultOf<T>>((resolve, reject) => {
       const job: Job = { task, order, group, transfer, onStart, resolve, reject };
@@ -86,7 +89,7 @@ export class WorkerPool {
   /** Starts no further task; those under way finish. */
   stop(): void {
     this.#stopping.abort();
-    for (const job of this.#queue.splice(0)) job.reject(new Stopped("The run was stopped before this was measured"));
+    for (const job of this.#queue.splice(0)) job.reject(new Stopped(STOPPED));
   }
 
   /** Waits for what is under way, then ends the workers: never while native code is running in one. */

@@ -1,3 +1,4 @@
+import { allFinite } from "../core/all_finite.ts";
 import { ModelOutputError } from "../core/model_output_error.ts";
 import { floatOutput, type Tensor } from "../runtime/graph.ts";
 
@@ -14,16 +15,7 @@ export function finiteOutput(
   { first, count }: { readonly first: number; readonly count: number },
 ): Float32Array {
   const values = floatOutput(outputs, name);
-  // Each is NaN as soon as a number is not finite; four sums do not wait for each other.
-  let a = 0, b = 0, c = 0, d = 0, i = 0;
-  for (; i + 3 < values.length; i += 4) {
-    a += values[i]! * 0;
-    b += values[i + 1]! * 0;
-    c += values[i + 2]! * 0;
-    d += values[i + 3]! * 0;
-  }
-  for (; i < values.length; i++) a += values[i]! * 0;
-  if (a + b + c + d === 0) return values;
+  if (allFinite(values)) return values;
   const bad = values.findIndex((value) => !Number.isFinite(value));
   const size = values.length / count;
   throw new ModelOutputError(

@@ -10,8 +10,21 @@ export function latentCodes(
   draw = 0,
 ): Float32Array {
   const codes = new Float32Array(count * size);
+  fillLatentCodes(codes, noise, stream, first, count, draw);
+  return codes;
+}
+
+/** Overwrites `codes`, [count, size], with what `latentCodes` gives. */
+export function fillLatentCodes(
+  codes: Float32Array,
+  noise: Noise,
+  stream: Stream,
+  first: number,
+  count: number,
+  draw = 0,
+): void {
+  const size = codes.length / count;
   for (let i = 0; i < count; i++) {
     noise.normal(codes.subarray(i * size, (i + 1) * size), { stream, example: first + i, draw });
   }
-  return codes;
 }

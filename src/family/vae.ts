@@ -57,7 +57,7 @@ export async function openVae(card: CardOf<"vae">, open: OpenGraph): Promise<Mod
 function decoderSampler(card: CardOf<"vae">, networks: VaeNetworks, observation: Observation): Sampler {
   const pixels = new Pixels({ ...card.format, range: [0, card.format.levels - 1] });
   const { latent, sampled } = card.vae;
-  const { sites, uniformsPerSite, mean, drawImages } = observation;
+  const { sites, uniformsPerSite, mean, meanLevels, drawImages } = observation;
   return {
     evaluations: 1,
     convention: { sampler: "prior", pixels: sampled },
@@ -67,26 +67,28 @@ function decoderSampler(card: CardOf<"vae">, networks: VaeNetworks, observation:
       const own = (i: number) =>
         parameters.subarray(i * parameters.length / count, (i + 1) * parameters.length / count);
       if (sampled === "mean") {
+        if (meanLevels !== undefined) {
+          const images = new Uint8Array(count * pixels.size);
+          for (let i = 0; i < count; i++) meanLevels(own(i), images.subarray(i * pixels.size, (i + 1) * pixels.size));
+          return images;
+        }
         if (mean === undefined) throw new Error(`Pixels of a ${observation.kind} observation can only be drawn`);
         const levels = new Float32Array(count * pixels.size);
         for (let i = 0; i < count; i++) mean(own(i), levels.subarray(i * pixels.size, (i + 1) * pixels.size));
         return pixels.toLevels(levels, count);
       }
       const images = new Uint8Array(count * pixels.size);
-      const each = sites * uniformsPerSite, uniforms = new Float64Array(count * each);
-      const drawn = (from: number, to: number) => uniforms.subarray(from, to);
+      const uniforms = new Float64Array(sites * uniformsPerSite);
       for (let i = 0; i < count; i++) {
-        noise.uniform(drawn(i * each, (i + 1) * each), { stream: STREAM.observation, example: first + i });
-      }
-      if (drawImages !== undefined) {
-        drawImages(parameters, uniforms, images);
-        return images;
-      }
-      for (let i = 0; i < count; i++) {
+        noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
         const image = images.subarray(i * pixels.size, (i + 1) * pixels.size);
+        if (drawImages !== undefined) {
+          drawImages(own(i), uniforms, image);
+          continue;
+        }
         for (let site = 0; site < sites; site++) {
-          const at = i * each + site * uniformsPerSite;
-          observation.drawSite(own(i), site, drawn(at, at + uniformsPerSite), image);
+          const drawn = uniforms.subarray(site * uniformsPerSite, (site + 1) * uniformsPerSite);
+          observation.drawSite(own(i), site, drawn, image);
         }
       }
       return images;

@@ -6,12 +6,9 @@
  * The observation model of BB-ANS' VAE: Townsend, Bird, Barber, "Practical lossless compression with latent variables
  * using bits back coding", ICLR 2019 (arXiv:1901.04866).
  */
+import { kernels, ROOM } from "../core/wasm/kernels.ts";
 import { logGamma } from "../stats/log_gamma.ts";
-import { nearExp } from "./near_exp.ts";
 import type { Geometry, Observation } from "./observation.ts";
-
-/** Means that are this near relatively may be one and the same: more than `nearExp` is off by. */
-const DOUBT = 1e-12;
 
 /** Parameters [2 · channels, places]: the logarithms of every number's alpha, then those of every number's beta. */
 export function betaBinomialObservation({ channels, places, levels }: Geometry): Observation {
@@ -31,9 +28,43 @@ export function betaBinomialObservation({ channels, places, levels }: Geometry):
       image[site] = distribution.draw(uniforms[0]!, alpha, beta);
     },
     mean(parameters, out) {
-      for (let p = 0; p < size; p++) out[p] = distribution.singleMeanAt(parameters[p]!, parameters[size + p]!);
+      for (let p = 0; p < size; p++) out[p] = distribution.meanAt(parameters[p]!, parameters[size + p]!);
+    },
+    meanLevels(parameters, out) {
+      meanLevels(parameters.subarray(0, size), parameters.subarray(size, 2 * size), levels - 1, out);
     },
   };
+}
+
+/** Means that are rounded at once. */
+const MOST = 8192;
+const roomAlphas = new Float32Array(ROOM.buffer, ROOM.start, MOST);
+const roomBetas = new Float32Array(ROOM.buffer, ROOM.start + 4 * MOST, MOST);
+const rounded = new Uint8Array(ROOM.buffer, ROOM.start + 8 * MOST, MOST);
+const undecided = new Int32Array(ROOM.buffer, ROOM.start + 9 * MOST, MOST / 4);
+
+/** Means, as `meanAt` gives them, to the nearest levels: by single precision where it leaves no doubt. */
+function meanLevels(logAlphas: Float32Array, logBetas: Float32Array, n: number, out: Uint8Array): void {
+  for (let at = 0; at < out.length; at += MOST) {
+    const count = Math.min(MOST, out.length - at), end = at + count;
+    roomAlphas.set(logAlphas.subarray(at, end));
+    roomBetas.set(logBetas.subarray(at, end));
+    const doubts = kernels.logisticLevels(
+      roomAlphas.byteOffset,
+      roomBetas.byteOffset,
+      n,
+      rounded.byteOffset,
+      count + 3 >> 2,
+      undecided.byteOffset,
+    );
+    out.set(rounded.subarray(0, count), at);
+    for (let k = 0; k < doubts; k++) {
+      const from = at + 4 * undecided[k]!;
+      for (let j = from; j < from + 4 && j < end; j++) {
+        out[j] = Math.round(Math.fround(n / (1 + Math.exp(logBetas[j]! - logAlphas[j]!))));
+      }
+    }
+  }
 }
 
 /** A beta-binomial for images of `levels` grey levels: n = levels - 1. */
@@ -61,13 +92,6 @@ export class BetaBinomial {
   /** The mean, n · alpha / (alpha + beta), from the logarithms: one exponential, and no overflow. */
   meanAt(logAlpha: number, logBeta: number): number {
     return this.#n / (1 + Math.exp(logBeta - logAlpha));
-  }
-
-  /** The mean rounded to single precision, by a quick exponential where there is no doubt of how it rounds. */
-  singleMeanAt(logAlpha: number, logBeta: number): number {
-    const mean = this.#n / (1 + nearExp(logBeta - logAlpha)), rounded = Math.fround(mean - DOUBT * mean);
-    if (rounded === Math.fround(mean + DOUBT * mean)) return rounded;
-    return Math.fround(this.meanAt(logAlpha, logBeta));
   }
 
   /** Draws a level by walking up the masses: P(k + 1) / P(k) = (n - k)(k + alpha) / ((k + 1)(n - k - 1 + beta)). */

@@ -39,6 +39,11 @@ export interface Observation {
   readonly drawImages?: (parameters: Float32Array, uniforms: Float64Array, images: Uint8Array) => void;
   /** Writes the expected levels, [channels · places]; absent where no closed form is in use. */
   readonly mean?: (parameters: Float32Array, out: Float32Array) => void;
+  /**
+   * Writes the levels next to what `mean` gives, halves rounded up: [channels · places]. Absent where nothing is gained by
+   * it.
+   */
+  readonly meanLevels?: (parameters: Float32Array, out: Uint8Array) => void;
 }
 
 /** The size of what an observation describes. */

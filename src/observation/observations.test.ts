@@ -75,9 +75,18 @@ test("black and white is drawn, and means of levels round, as the plain formulas
   bernoulliObservation({ channels: 1, places, levels: 2 }).drawImages?.(logits.subarray(0, places), uniforms, images);
   expect(images).toEqual(Uint8Array.from(uniforms, (u, p) => u * (1 + Math.exp(-logits[p]!)) < 1 ? 1 : 0));
 
-  const means = new Float32Array(places);
-  betaBinomialObservation({ channels: 1, places, levels: 256 }).mean?.(logits, means);
-  expect(means).toEqual(Float32Array.from(means, (_, p) => 255 / (1 + Math.exp(logits[places + p]! - logits[p]!))));
+  const means = new Uint8Array(places);
+  for (let p = 0; p < places; p += 3) {
+    // Every third mean lies next to where two levels meet, or on it.
+    const level = p % 255 + 0.5, distance = (p % 5 - 2) * 1e-7;
+    logits[p] = Math.log(level / (255 - level)) + logits[places + p]! + distance;
+  }
+  logits.set([200, -200, 0, 0], 0);
+  logits.set([-200, 200, 88, -88], places);
+  betaBinomialObservation({ channels: 1, places, levels: 256 }).meanLevels?.(logits, means);
+  const plain = (_: number, p: number) =>
+    Math.round(Math.fround(255 / (1 + Math.exp(logits[places + p]! - logits[p]!))));
+  expect(means).toEqual(Uint8Array.from(means, plain));
 });
 
 test("a logit that is no number among many is refused", () => {

@@ -32,7 +32,7 @@ export const SPEED_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   },
   peak_memory_mib: {
     reads:
-      "The most memory that the model's process held, runtime and all, in MiB. Lower is better. Batches are part of it.",
+      "The most memory that the model's process held, runtime and all, in MiB. Lower is better. Models of images draw one sample at a time then, and language models also batches.",
     source: "the resident set's high-water mark, as the system tells it",
   },
   gpu_memory_mib: {
@@ -73,7 +73,7 @@ export const SPEED_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
   runtime_ratio: {
     reads:
       "How many times as long one sample takes in this runtime as the same model's takes in ONNX Runtime: above 1 it is " +
-      "slower. Rounds of both are interleaved and each is held against its neighbour, so that a machine that slows down " +
+      "slower. Rounds of both are interleaved, and times of one round are held against each other, so that a machine that slows down " +
       "slows both; the ratio may differ a little from that of the two times in the table.",
     source: "paired rounds, timed by the bench",
   },

@@ -1,3 +1,4 @@
+import { fingerprint } from "../core/fingerprint.ts";
 import type { MeasuredCell, Run, StepSweep } from "../core/run.ts";
 import { cellText } from "./cell_text.ts";
 import type { Chart } from "./chart.ts";
@@ -147,11 +148,16 @@ function besidePoints(
   points: readonly SweepPoint[],
 ): { quality: MeasuredCell; time: MeasuredCell }[] {
   const models = new Set(run.rows.filter(({ role }) => role === "model").map(({ id }) => id));
-  const same = (key: "quality" | "time", { fingerprint }: MeasuredCell) =>
-    points.every((point) => point[key].fingerprint === fingerprint);
+  const same = (key: "quality" | "time", cell: MeasuredCell) =>
+    points.every((point) => conventionOf(point[key]) === conventionOf(cell));
   const cells = run.cells.filter((cell) => cell.state === "measured").filter(({ model }) => models.has(model));
   return cells.filter((cell) => cell.metric === SWEEP_METRICS.quality && same("quality", cell)).flatMap((quality) => {
     const time = cells.find(({ model, metric }) => model === quality.model && metric === SWEEP_METRICS.time);
     return time === undefined || time.value <= 0 || !same("time", time) ? [] : [{ quality, time }];
   });
+}
+
+/** What decides whether a point may stand beside others: for how long it was timed is not of it. */
+function conventionOf({ convention: { min_duration_s: _, ...convention } }: MeasuredCell): string {
+  return fingerprint(convention);
 }

@@ -42,15 +42,16 @@ export async function openSession(
 
 /** A session whose inputs and outputs lie in main memory, as a graph. */
 export function graphOf(session: ort.InferenceSession): Graph {
+  const names = session.outputNames;
   return {
     inputs: session.inputMetadata.map(port),
     outputs: session.outputMetadata.map(port),
     async run(feeds) {
       const tensors: Record<string, ort.Tensor> = {};
-      for (const [name, tensor] of Object.entries(feeds)) tensors[name] = toOrt(tensor);
+      for (const name in feeds) tensors[name] = toOrt(feeds[name]!);
       const outputs = await session.run(tensors);
       const results: Record<string, Tensor> = {};
-      for (const [name, tensor] of Object.entries(outputs)) results[name] = fromOrt(name, tensor);
+      for (const name of names) results[name] = fromOrt(name, outputs[name]!);
       return results;
     },
     async close() {

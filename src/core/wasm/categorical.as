@@ -1,27 +1,13 @@
 // Draws from categorical distributions in single precision, for those that it leaves no doubt about.
 
+import { exp } from "./exp";
+
 /** Masses are added up by so many. */
 const BLOCK: i32 = 16;
 /** A draw so near to the edge of a level, relative to all mass, is not decided; masses are off by 3e-6 at most. */
 const DOUBT: f32 = 3e-5;
 /** What is written where nothing was decided, or where a logit is not finite. */
 const UNDECIDED: i32 = -1;
-
-/** 1.5 · 2^23: a small number added to it is rounded to a whole one, which its last bits then hold. */
-const ROUNDER: f32 = 12582912;
-
-/** exp(x) for x ≤ 0, but 2^-100 where it is less: 2^n times the series of exp(f log 2), |f| ≤ 1/2. NaN stays NaN. */
-@inline
-function exp(x: v128): v128 {
-  const t = f32x4.pmax(f32x4.mul(x, f32x4.splat(1.4426950408889634)), f32x4.splat(-100));
-  const rounded = f32x4.add(t, f32x4.splat(ROUNDER)), f = f32x4.sub(t, f32x4.sub(rounded, f32x4.splat(ROUNDER)));
-  let sum = f32x4.add(f32x4.mul(f, f32x4.splat(0.0013333558)), f32x4.splat(0.009618129));
-  sum = f32x4.add(f32x4.mul(f, sum), f32x4.splat(0.055504109));
-  sum = f32x4.add(f32x4.mul(f, sum), f32x4.splat(0.24022651));
-  sum = f32x4.add(f32x4.mul(f, sum), f32x4.splat(0.69314718));
-  sum = f32x4.add(f32x4.mul(f, sum), f32x4.splat(1));
-  return i32x4.add(sum, i32x4.shl(rounded, 23));
-}
 
 @inline
 function lanesSum(v: v128): f32 {

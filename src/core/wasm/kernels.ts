@@ -1,8 +1,11 @@
 import { Buffer } from "node:buffer";
 import { COMPILED } from "./compiled.ts";
 
+/** Where tables are that kernels look things up in: whoever calls one fills its tables before. Fixed in the .as files. */
+export const TABLES = { logarithms: 1024, turns: 5120, zeros: 9216 } as const;
+
 /** Where the memory that is ours begins, and how much of it there is. */
-const START = 1024, BYTES = 2 * 65_536 - START;
+const START = 10_240, BYTES = 3 * 65_536 - START;
 
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(COMPILED, "base64")));
 const memory = exports.memory;
@@ -12,7 +15,17 @@ if (!(memory instanceof WebAssembly.Memory)) throw new Error("The kernels have n
 export const ROOM = { buffer: memory.buffer, start: START, bytes: BYTES } as const;
 
 /** Calls one of the kernels in the .as files here; addresses are offsets in {@linkcode ROOM}'s buffer. */
-export const kernels = { philox: kernel("philox"), categorical: kernel("categorical") } as const;
+export const kernels = {
+  bernoulliBytes: kernel("bernoulliBytes"),
+  bernoulliFloats: kernel("bernoulliFloats"),
+  categorical: kernel("categorical"),
+  finite: kernel("finite"),
+  levels: kernel("levels"),
+  logisticLevels: kernel("logisticLevels"),
+  normals: kernel("normals"),
+  philox: kernel("philox"),
+  uniforms: kernel("uniforms"),
+} as const;
 
 function kernel(name: string) {
   const found = exports[name];

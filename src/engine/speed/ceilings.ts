@@ -3,6 +3,7 @@ import type { MatrixProductCeiling } from "../../machine/matrix_product_ceiling.
 import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
 import { Stopped } from "../worker_pool.ts";
 import { watchedPass } from "../watched_pass.ts";
+import { layoutsOf } from "./layouts_of.ts";
 import { inProcess, type SpeedContext } from "./speed_context.ts";
 
 /** The best of all measurements, or why there is none. */
@@ -19,7 +20,9 @@ export async function measureCeilings(
   context: SpeedContext,
   before: Ceilings = new Map(),
 ): Promise<Ceilings> {
-  const { plan: { threads, preset }, setting: { onProgress } } = context, ceilings = new Map(before);
+  const { plan: { threads: single, preset }, setting: { onProgress } } = context, ceilings = new Map(before);
+  // Sessions side by side have more threads than one.
+  const threads = Math.max(single, ...layoutsOf(context).map((layout) => layout.workers * layout.threads));
   for (const device of devices) {
     const earlier = before.get(device);
     try {

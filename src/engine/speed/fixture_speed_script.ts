@@ -12,6 +12,11 @@ async function answer(id: number, seed: string): Promise<void> {
   }
   if (seed === "kill") Deno.kill(Deno.pid, "SIGKILL");
   if (seed === "wait") await stopped.promise;
+  if (seed === "chatter") await Deno.stdout.write(new TextEncoder().encode("WARNING: chatter\n"));
+  if (seed === "garbage") {
+    // A frame whose body is no clone of anything.
+    await Deno.stdout.write(frameOf(seed).fill(0, 12));
+  }
   const response: SpeedResponse = seed === "fail"
     ? { id, ok: false, name: "OutOfMemoryError", message: "too large" }
     : { id, ok: true, result: seed };

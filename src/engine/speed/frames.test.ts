@@ -42,3 +42,16 @@ test("a frame that the pipe's end cuts off is left out", async () => {
   expect(await through(whole.slice(0, -1), [])).toEqual(["first"]);
   expect(await through(new Uint8Array(3), [])).toEqual([]);
 });
+
+test("what a library prints between frames is passed over", async () => {
+  const noise = new TextEncoder().encode("WARNING: no GPU\n"), frame = frameOf("answer");
+  const bytes = new Uint8Array(2 * noise.length + frame.length + 1);
+  bytes.set(noise);
+  // The first byte of a mark that is none.
+  bytes[noise.length] = 0xff;
+  bytes.set(frame, noise.length + 1);
+  bytes.set(noise, noise.length + 1 + frame.length);
+  for (const cuts of [[], [3, noise.length + 2, noise.length + 9], Array.from(bytes.keys())]) {
+    expect(await through(bytes, cuts)).toEqual(["answer"]);
+  }
+});

@@ -23,11 +23,8 @@ export async function imageRows({ plan, setting }: SpeedContext): Promise<ImageR
   );
   return plan.entries.map((entry) => {
     const { row, description } = described.get(entry.model.card.id)!, { id, runtime, variantOf } = entry;
-    const title = variantOf === undefined ? row.title : `${row.title}, in TensorFlow.js`;
-    const base = { ...row, id, title, runtime };
-    return variantOf === undefined
-      ? { entry, description, row: base }
-      // It is asked for by its model's name.
-      : { entry, description, row: { ...base, variantOf, askedAs: row.askedAs ?? row.id } };
+    if (id === row.id) return { entry, description, row: { ...row, runtime } };
+    const own = { ...row, id, runtime, title: `${row.title}, in TensorFlow.js`, askedAs: row.askedAs ?? row.id };
+    return { entry, description, row: variantOf === undefined ? own : { ...own, variantOf } };
   });
 }

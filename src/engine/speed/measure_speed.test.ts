@@ -31,7 +31,7 @@ const SMALL: SpeedSuite = {
       ceilingSeconds: 0.1,
       uncachedRounds: 1,
       batches: { largest: 4, secondsPerSize: 0, mostSecondsPerBatch: 10 },
-      server: { queries: 300, maxSeconds: 60 },
+      server: { queries: 300, leastSeconds: 0, maxSeconds: 60 },
       samples: 16,
       sweep: { samples: 16, queries: 12, samplers: [{ kind: "ddim", steps: [1, 2] }] },
       text: { sequences: 2, maxSeconds: 5, batchSizes: [1, 2], maxSecondsPerBatch: 5 },

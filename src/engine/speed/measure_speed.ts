@@ -4,8 +4,10 @@
  */
 import type { Cell, RanOn, Row, Warning } from "../../core/run.ts";
 import { driftWarnings } from "../../timing/round_drift.ts";
+import { busyMachine } from "../busy_machine.ts";
 import { columnOf } from "../columns.ts";
 import type { Findings } from "../findings.ts";
+import type { ImageData } from "../images/image_data.ts";
 import { measureAnchor } from "../images/model_quality.ts";
 import { emptyCell } from "../outcome_cell.ts";
 import { brokenRows } from "../participant.ts";
@@ -31,12 +33,12 @@ import { type RoundsResult, type Timed, timeRounds } from "./time_rounds.ts";
 const QUALITY = ["fid"];
 
 /** Measures everything that a plan asks for; see `runSuite`. */
-export async function measureSpeed(plan: SpeedPlan, setting: RunSetting): Promise<Findings> {
+export async function measureSpeed(plan: SpeedPlan, data: ImageData | null, setting: RunSetting): Promise<Findings> {
   const { signal } = setting.pool;
   const context: SpeedContext = { plan, setting, signal, start: () => startSpeedProcess(signal) };
   const rows = await imageRows(context), broken = brokenRows(plan.broken, plan.metrics);
 
-  const quality = plan.quality === null ? null : await openQuality(plan.quality, setting);
+  const quality = plan.quality === null || data === null ? null : openQuality(plan.quality, data, setting);
   const anchorRow: Row = { id: plan.suite.anchor.id, title: plan.suite.anchor.title, family: "data", role: "anchor" };
   const asked = plan.metrics.filter((metric) => QUALITY.includes(metric));
   const sweeps = rows.flatMap((row) => sweepOf(row, plan).map((request) => ({ row, request })));
@@ -51,7 +53,7 @@ export async function measureSpeed(plan: SpeedPlan, setting: RunSetting): Promis
     countOperations(rows, context),
   ]);
 
-  const { timed, ceilings } = await timeAlone(rows, sweeps.map(({ request }) => request), context);
+  const { timed, ceilings, busy } = await timeAlone(rows, sweeps.map(({ request }) => request), context);
   const cells: Cell[] = [...qualities.flat(), ...anchorCells, ...broken.cells];
   const served: Warning[] = [];
   for (const row of rows) {
@@ -93,8 +95,8 @@ export async function measureSpeed(plan: SpeedPlan, setting: RunSetting): Promis
       }, context)
     ),
     batchCurves: batchCurvesOf(timed.rows),
-    devices: devicesOf(timed.rows, ceilings, plan),
-    warnings: distinct([...roundWarnings(timed.rows), ...served, ...texts.warnings]),
+    devices: devicesOf(timed.rows, texts.rows, ceilings, plan),
+    warnings: distinct([...busy, ...roundWarnings(timed), ...served, ...texts.warnings]),
     stopped: signal.aborted,
   };
 }
@@ -104,8 +106,8 @@ async function timeAlone(
   rows: readonly ImageRow[],
   sweeps: Parameters<typeof timeRounds>[1],
   context: SpeedContext,
-): Promise<{ timed: RoundsResult; ceilings: Ceilings }> {
-  const { plan } = context;
+): Promise<{ timed: RoundsResult; ceilings: Ceilings; busy: readonly Warning[] }> {
+  const { plan } = context, busy = await busyMachine("timing");
   const entries = rows.filter(({ description }) => !(description instanceof Error) && description.sample.has)
     .map(({ entry }) => entry);
   const devices = plan.metrics.includes("peak_share") && entries.length > 0
@@ -118,7 +120,7 @@ async function timeAlone(
     : [];
   const before = await measureCeilings(devices, context);
   const timed = await timeRounds(entries, sweeps, context);
-  return { timed, ceilings: await measureCeilings(devices, context, before) };
+  return { timed, ceilings: await measureCeilings(devices, context, before), busy };
 }
 
 /** What a sample of every model costs, by id of the model. */
@@ -154,10 +156,19 @@ function withoutTexts(row: Row, { metrics }: SpeedPlan): Cell[] {
 /** Every device that graphs ran on, once, with what it reached on a matrix product. */
 function devicesOf(
   rows: RoundsResult["rows"],
+  texts: readonly Row[],
   ceilings: Ceilings,
   { configuration, device }: SpeedPlan,
 ): RanOn[] {
   const found = new Map<string, RanOn>();
+  if (texts.some(({ runtime }) => runtime === "onnx")) {
+    const { runtime, name, version, software, driver } = device.report, ceiling = ceilings.get(device.device);
+    found.set(`onnx ${device.device}`, {
+      ...{ runtime, device: device.device, name, version, software },
+      ...(driver !== undefined && { driver }),
+      ...(typeof ceiling === "object" && { ceiling }),
+    });
+  }
   for (const { rounds } of rows.values()) {
     for (const opened of rounds[0]?.opened ?? []) {
       const key = `${opened.runtime} ${opened.device}`;
@@ -176,8 +187,9 @@ function devicesOf(
 }
 
 /** What rounds warned of, and where they drifted apart. */
-function roundWarnings(rows: RoundsResult["rows"]): Warning[] {
-  return [...rows].flatMap(([id, { rounds }]) => [
+function roundWarnings({ rows, sweeps }: RoundsResult): Warning[] {
+  const swept = [...sweeps.values()].flatMap(({ rounds }) => rounds.flatMap(({ warnings }) => warnings));
+  const timed = [...rows].flatMap(([id, { rounds }]) => [
     ...rounds.flatMap(({ warnings }) => warnings),
     ...driftWarnings(id, rounds.map(({ single }) => single.latenciesMs)),
     ...(rounds[0]?.opened.some(({ whole }) => !whole)
@@ -188,6 +200,7 @@ function roundWarnings(rows: RoundsResult["rows"]): Warning[] {
       }]
       : []),
   ]);
+  return [...timed, ...swept];
 }
 
 /** Each warning once: rounds often say the same. */

@@ -10,7 +10,8 @@ import type { Setup } from "./speed_task.ts";
 /** A sampler, and what its graphs really run on. */
 export interface OpenedSampler {
   readonly sampler: Sampler;
-  readonly opened: readonly OpenedGraph[];
+  /** Asks the devices, which takes a moment. */
+  opened(): Promise<readonly OpenedGraph[]>;
 }
 
 /**
@@ -27,13 +28,13 @@ export interface OpenedSampler {
  */
 export async function openSetup(setup: Setup): Promise<OpenedSampler> {
   const { folder, runtime, device, backend, threads, sampler, cached = true } = setup;
-  const registered = await loadCard(folder), opened: OpenedGraph[] = [];
+  const registered = await loadCard(folder), opened: (() => Promise<OpenedGraph>)[] = [];
   const { card } = registered;
   if (!isImageModel(card)) throw new Error(`${card.id} is not a generative model of images`);
   const open = cardGraphs(registered, {
     ...{ threads, device, backend },
     ...(runtime !== undefined && { runtime }),
-    onOpened: (graph) => opened.push(graph),
+    onOpened: (place) => opened.push(place),
   });
   const asked = card.family === "diffusion" && sampler !== undefined
     ? withSteps(card, sampler.kind, sampler.steps)
@@ -42,5 +43,5 @@ export async function openSetup(setup: Setup): Promise<OpenedSampler> {
     ? await openAutoregressive(asked, open, { cached })
     : await openModel(asked, open);
   if (!model.sample.has) throw new Error(model.sample.reason);
-  return { sampler: model.sample.use, opened };
+  return { sampler: model.sample.use, opened: () => Promise.all(opened.map((place) => place())) };
 }

@@ -10,7 +10,8 @@ import { openOnnxAlgebra } from "../../runtime/onnx_algebra.ts";
 import { openBudget } from "../../timing/budget.ts";
 import { clockWarnings } from "../../timing/clock_jump.ts";
 import { poissonArrivals } from "../../timing/poisson_arrivals.ts";
-import { memoryWarnings, runOffline } from "../../timing/run_offline.ts";
+import { isOutOfMemory } from "../../timing/out_of_memory.ts";
+import { memoryWarnings, type Offline, runOffline } from "../../timing/run_offline.ts";
 import { runServer } from "../../timing/run_server.ts";
 import { runSingleStream } from "../../timing/run_single_stream.ts";
 import { searchBatchSize } from "../../timing/search_batch_size.ts";
@@ -37,6 +38,9 @@ import type {
   SpeedTask,
   SpeedTaskResults,
 } from "./speed_task.ts";
+
+/** Counters of energy run over: they are read so often. */
+const METER_MS = 1000;
 
 /** Draws so many samples from a number on, and has them when it ends. */
 type Draw = (first: number, count: number) => Promise<void>;
@@ -79,7 +83,8 @@ export class SpeedPerformer {
     const { sampler, opened } = await this.#open(setup);
     const ready = performance.now();
     await sampler.draw(new Noise(BigInt(seed)), 0, 1);
-    return { openMs: ready - start, firstSampleMs: performance.now() - ready, memoryBefore, opened };
+    const end = performance.now();
+    return { openMs: ready - start, firstSampleMs: end - ready, memoryBefore, opened: await opened() };
   }
 
   async #singleStream(
@@ -87,12 +92,12 @@ export class SpeedPerformer {
     signal: AbortSignal,
   ): Promise<SingleStreamTimes> {
     const draw = await this.#draw(setup, seed, 1);
-    const { latenciesMs, measuredSeconds, ended, missing, nextQuery, warnings, settled } = await runSingleStream(
+    const { latenciesMs, measuredSeconds, warnings } = await runSingleStream(
       (i) => draw(i, 1),
       { ...rules, name, timerStepMs: timerStep() },
       { budgetSeconds, signal },
     );
-    return { latenciesMs, measuredSeconds, ended, missing, nextQuery, warnings, settled, peakMemory: peakMemory() };
+    return { latenciesMs, measuredSeconds, warnings, peakMemory: peakMemory() };
   }
 
   async #searchBatches(
@@ -102,29 +107,52 @@ export class SpeedPerformer {
     const budget = openBudget({ budgetSeconds, signal });
     const batches = timedBatches(await this.#draw(setup, seed, workers), budget);
     const { curve, leftOut } = await searchBatchSize(batches, budget, rule);
-    const memoryLimit = batches.memoryLimit();
-    const warnings = [...memoryWarnings(name, memoryLimit), ...clockWarnings(name, batches.jumps)];
-    return { curve, leftOut, memoryLimit, warnings };
+    const warnings = [...memoryWarnings(name, batches.memoryLimit()), ...clockWarnings(name, batches.jumps)];
+    return { curve, leftOut, warnings };
   }
 
   async #offline(task: OfflineTask, signal: AbortSignal): Promise<OfflineTimes> {
-    const { setup, name, seed, workers, size, firstSample, leastSeconds, leastBatches, budgetSeconds } = task;
-    const draw = await this.#draw(setup, seed, workers), meter = await startEnergyMeter();
-    const { best, ended, nextSample, warnings } = await runOffline(
-      draw,
-      {
-        ...{ name, firstSample, leastSeconds },
-        leastQueries: leastBatches,
-        search: { smallest: size, largest: size, secondsPerSize: 0 },
-      },
-      { budgetSeconds, signal },
-    ).catch(async (error: unknown) => {
+    const { setup, name, seed, workers, sizes, firstSample, leastSeconds, leastBatches, budgetSeconds } = task;
+    const draw = await this.#draw(setup, seed, workers), smallest = sizes[0] ?? workers;
+    // Sessions open, and find their memory, before energy counts.
+    await draw(firstSample, smallest);
+    const meter = await startEnergyMeter();
+    let sampled = performance.now();
+    const metered: Draw = async (first, count) => {
+      await draw(first, count);
+      if (performance.now() - sampled < METER_MS) return;
+      meter.sample();
+      sampled = performance.now();
+    };
+    const warnings: Warning[] = [];
+    const timed = async (at: number): Promise<Offline> => {
+      const size = sizes[at] ?? smallest;
+      try {
+        return await runOffline(
+          metered,
+          {
+            ...{ name, firstSample, leastSeconds },
+            leastQueries: leastBatches,
+            search: { smallest: size, largest: size, secondsPerSize: 0 },
+          },
+          { budgetSeconds, signal },
+        );
+      } catch (error) {
+        if (at === 0 || !isOutOfMemory(error)) throw error;
+        warnings.push(
+          ...memoryWarnings(name, { size, reason: error instanceof Error ? error.message : String(error) }),
+        );
+        return await timed(at - 1);
+      }
+    };
+    const { best, ended, nextSample, warnings: told } = await timed(sizes.length - 1).catch(async (error: unknown) => {
       await meter.stop();
       throw error;
     });
+    warnings.push(...told);
     const { processor, gpu, gpuPeakMemory } = await meter.stop();
     return {
-      ...{ best, ended, nextSample, warnings },
+      ...{ best, ended, warnings },
       peakMemory: peakMemory(),
       energy: { processor, gpu, samples: nextSample - firstSample },
       gpuMemory: gpuPeakMemory,
@@ -132,24 +160,25 @@ export class SpeedPerformer {
   }
 
   async #server(
-    { setup, name, seed, options, leastQueries, budgetSeconds }: ServerTask,
+    { setup, name, seed, options, leastQueries, leastSeconds, budgetSeconds }: ServerTask,
     signal: AbortSignal,
   ): Promise<ServerTimes> {
     const draw = await this.#draw(setup, seed, 1), warnings: Warning[] = [];
     const budget = openBudget({ budgetSeconds, signal });
-    let firstQuery = 0;
+    let firstQuery = 0, wokeLateMs = 0;
     const search = await searchRate(async (rate, probe) => {
-      const arrivalsMs = poissonArrivals({ rate, leastQueries, leastSeconds: 0, seed: BigInt(seed), probe });
+      const arrivalsMs = poissonArrivals({ rate, leastQueries, leastSeconds, seed: BigInt(seed), probe });
       const { latenciesMs, ended, nextQuery, ...served } = await runServer(
         (i) => draw(i, 1),
         { name, arrivalsMs, bound: options, firstQuery },
         { budgetSeconds: Math.max(0, budget.seconds - budget.spentSeconds()), signal },
       );
       warnings.push(...served.warnings);
+      wokeLateMs = Math.max(wokeLateMs, served.wokeLateMs);
       firstQuery = nextQuery;
       return ended === "all" || ended === "gave-up" ? latenciesMs : undefined;
     }, options);
-    return { search, warnings };
+    return { search, wokeLateMs, warnings };
   }
 
   /** One session in this thread, or several in workers, each with its share of a batch. */
@@ -161,10 +190,12 @@ export class SpeedPerformer {
     const pool = remember(this.#pools, `${workers}`, () => new WorkerPool(workers));
     return async (first, count) => {
       const shares = Array.from({ length: workers }, (_, i) => Math.floor(count * i / workers));
-      await Promise.all(shares.map(async (from, i) => {
+      // Where one fails, the others must have ended before the next batch begins.
+      const ended = await Promise.allSettled(shares.map(async (from, i) => {
         const share = (shares[i + 1] ?? count) - from;
         if (share > 0) await pool.submit({ kind: "draw", setup, seed, first: first + from, count: share });
       }));
+      for (const one of ended) if (one.status === "rejected") throw one.reason;
     };
   }
 

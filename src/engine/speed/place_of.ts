@@ -10,6 +10,9 @@ export interface RowPlace {
   readonly whole: boolean;
 }
 
+/** What numbers of software say that pretends to be a GPU. */
+export const SOFTWARE = "emulated on the processor: no GPU's number";
+
 /** The devices that TensorFlow.js's backends compute on. */
 const DEVICE_OF_BACKEND: Readonly<Record<string, OnnxDevice>> = { wasm: "cpu", "node-gpu": "cuda" };
 
@@ -26,7 +29,7 @@ export function placeOf(opened: readonly OpenedGraph[], asked: OnnxDevice): RowP
 
 /** What numbers of a place have in their conventions: only those of one device rank together. */
 export function placeConvention(
-  { device, software }: Pick<RowPlace, "device" | "software">,
+  { device, software, whole }: RowPlace,
   opened: readonly OpenedGraph[],
   { cpu, threads }: { readonly cpu: string; readonly threads: number },
 ): Convention {
@@ -34,7 +37,8 @@ export function placeConvention(
   return {
     device,
     ...(isWebGpu(device) || device === "cuda" ? { gpu: first?.name ?? "unnamed" } : {}),
-    ...(software && { software: "emulated on the processor: no GPU's number" }),
+    ...(software && { software: SOFTWARE }),
+    ...(!whole && { mixed: "operators that the device lacks ran on the processor" }),
     cpu,
     threads,
   };
@@ -45,8 +49,5 @@ export function runtimeDetails(opened: readonly OpenedGraph[]): Convention {
   const [first] = opened;
   if (first === undefined) return {};
   const name = first.runtime === "onnx" ? "ONNX Runtime" : `TensorFlow.js (${first.device})`;
-  return {
-    runtime: `${name} ${first.version}`,
-    ...(opened.some(({ whole }) => !whole) && { mixed: "operators that the device lacks ran on the processor" }),
-  };
+  return { runtime: `${name} ${first.version}` };
 }

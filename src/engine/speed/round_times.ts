@@ -4,7 +4,7 @@ import type { OpenedGraph } from "../card_graphs.ts";
 import type { Reading } from "../../machine/reading.ts";
 
 /** A number of the machine's, or why there is none; JSON has no `undefined`. */
-const readingSchema = z.object({
+export const readingSchema = z.object({
   value: z.number().optional(),
   how: z.string().optional(),
   reason: z.string().optional(),
@@ -65,18 +65,25 @@ export const roundTimesSchema = z.object({
   /** Of the first round. */
   searches: z.array(searchSchema),
   offline: z.array(offlineSchema),
+  /** What batches failed of, where they did; single samples stand by themselves. */
+  offlineError: z.string().optional(),
   warnings: z.array(warningSchema),
 });
 export type RoundTimes = z.infer<typeof roundTimesSchema>;
 
-/** Single samples of a diffusion model by sampler and steps: "ddim 20". */
-export const sweepTimesSchema = z.record(z.string(), z.array(z.number()));
+export const sweepTimesSchema = z.object({
+  /** Milliseconds of single samples by sampler and steps: "ddim 20". */
+  latenciesMs: z.record(z.string(), z.array(z.number())),
+  warnings: z.array(warningSchema),
+});
 export type SweepTimes = z.infer<typeof sweepTimesSchema>;
 
 export const serverTimesSchema = z.object({
   ended: z.enum(["found", "no-rate-held", "out-of-probes", "stopped"]),
   /** The highest rate that held and the lowest that failed, a second. */
   bracket: z.tuple([z.number().nullable(), z.number().nullable()]),
+  /** The latest that a query began of those that nobody was before: the clock's part in a latency. */
+  wokeLateMs: z.number(),
   probes: z.array(z.object({ rate: z.number(), holds: z.boolean(), queries: z.number(), over: z.number() })),
   warnings: z.array(warningSchema),
 });

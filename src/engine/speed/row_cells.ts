@@ -1,9 +1,11 @@
 /** The cells of one row of a model of images. */
-import type { Cell, Row } from "../../core/run.ts";
+import type { ImageModelCard } from "../../card/card.ts";
+import type { Cell, Convention, Row } from "../../core/run.ts";
 import { leastQueries } from "../../timing/early_stopping.ts";
 import { median } from "../../stats/median.ts";
 import { emptyCell, thrownCell } from "../outcome_cell.ts";
 import { timingCell } from "../timing_outcome.ts";
+import type { OpenedGraph } from "../card_graphs.ts";
 import type { Ceiling } from "./ceilings.ts";
 import type { ImageRow } from "./image_rows.ts";
 import { IMAGE_METRICS } from "./image_metrics.ts";
@@ -59,15 +61,10 @@ export function rowCells(
     gflop_per_sample: () => operationsOutcome(operations),
   };
   const rounds = times?.rounds ?? [], opened = rounds[0]?.opened ?? [];
-  const place = placeOf(opened, plan.configuration.device);
-  const machine = placeConvention(place, opened, { cpu: surroundings.machine.cpu, threads: plan.threads });
-  const setting: RowSetting = {
-    machine,
-    details: { ...runtimeDetails(opened), ...sample.convention },
-    minSeconds: plan.preset.minSeconds,
-  };
-  const throughput = () => throughputOutcome(rounds, setting);
-  const single = rounds.flatMap(({ single }) => single.latenciesMs);
+  const place = placeOf(opened, plan.configuration.device), { card } = entry.model;
+  const setting = rowSetting(card, opened, { plan, cpu: surroundings.machine.cpu, details: sample.convention });
+  const throughput = () => throughputOutcome(rounds, plan.preset.batches.largest, setting);
+  const single = rounds.map(({ single }) => single.latenciesMs);
   const seconds = rounds.reduce((sum, { single }) => sum + single.seconds, 0);
   const timed: Outcomes = {
     latency_p50_ms: () => latencyOutcome(single, seconds, 50, setting),
@@ -79,15 +76,18 @@ export function rowCells(
     peak_memory_mib: () => memoryOutcome(rounds, setting),
     gpu_memory_mib: () => gpuMemoryOutcome(rounds, place.device, setting),
     peak_share: () => shareOutcome(throughput(), operations, ceiling, setting),
-    energy_per_sample_j: () => energyOutcome(rounds, throughput().layout, place.device, setting),
+    energy_per_sample_j: () => {
+      const outcome = throughput(), { layout } = outcome;
+      return layout === undefined ? outcome : energyOutcome(rounds, layout, place.device, setting);
+    },
     sample_cache_gain: () =>
-      entry.model.card.family === "autoregressive" && entry.model.card.graphs.step !== undefined
-        ? cacheOutcome(rounds, setting)
+      card.family === "autoregressive" && card.graphs.step !== undefined
+        ? cacheOutcome(rounds, plan.preset.uncachedRounds, setting)
         : { state: "undefined", reason: "there is no cache to do without: no step is a share of a longer pass" },
     runtime_ratio: () =>
       entry.variantOf === undefined
         ? { state: "undefined", reason: "it is what other runtimes are held against" }
-        : ratio(rounds, first, setting),
+        : ratio(rounds, first, plan, setting),
   };
   return each((metric) => {
     const outcome = counted[metric] ?? timed[metric];
@@ -105,10 +105,25 @@ export function rowCells(
   });
 }
 
+/** What all numbers of a row of a card have in common. */
+export function rowSetting(
+  { format }: ImageModelCard,
+  opened: readonly OpenedGraph[],
+  { plan, cpu, details }: { readonly plan: SpeedContext["plan"]; readonly cpu: string; readonly details: Convention },
+): RowSetting {
+  const { preset: { rounds, minSeconds, warmUpSeconds }, configuration: { device }, threads } = plan;
+  const place = placeConvention(placeOf(opened, device), opened, { cpu, threads });
+  return {
+    machine: { ...place, image: `${format.shape.join(" × ")}, ${format.levels} levels` },
+    details: { ...runtimeDetails(opened), ...details },
+    ...{ rounds, minSeconds, warmUpSeconds },
+  };
+}
+
 /** Whether a row is fast enough for a server, by its median; why it is not. */
 export function whyNoServer({ rounds }: Timed<RoundTimes>, belowMs: number): string | undefined {
   const all = rounds.flatMap(({ single }) => single.latenciesMs);
-  if (all.length < leastQueries(0.5)) return "too few single samples were timed to say how fast it is";
+  if (all.length < leastQueries(0.5)) return "it is too slow to be asked often enough to say how fast it is";
   const typical = median(all);
   if (typical < belowMs) return undefined;
   return `one sample takes ${Number(typical.toPrecision(3))} ms: the server scenario is for models under ${belowMs} ms`;
@@ -122,21 +137,28 @@ function serverCell(
   const metric = "server_per_s";
   if (server instanceof Error) return thrownCell(row, metric, server);
   if (typeof server === "string") return emptyCell(row, metric, "undefined", server);
-  return outcomeCell(row, metric, serverOutcome(server, suite.server, preset.server.queries, setting));
+  return outcomeCell(row, metric, serverOutcome(server, suite.server, preset.server, setting));
 }
 
 function ratio(
   rounds: readonly RoundTimes[],
   first: Timed<RoundTimes> | undefined,
+  { configuration }: SpeedContext["plan"],
   setting: RowSetting,
 ): SpeedOutcome {
   if (first === undefined || first.rounds.length === 0) {
     return { state: "undefined", reason: "the same model was not timed in ONNX Runtime in this run" };
   }
-  return ratioOutcome(rounds, first.rounds, setting);
+  return ratioOutcome(
+    rounds,
+    first.rounds,
+    placeOf(first.rounds[0]?.opened ?? [], configuration.device).device,
+    setting,
+  );
 }
 
-function outcomeCell(row: Row, metric: string, outcome: SpeedOutcome): Cell {
+/** The cell of an outcome. */
+export function outcomeCell(row: Row, metric: string, outcome: SpeedOutcome): Cell {
   switch (outcome.state) {
     case "undefined":
     case "skipped":

@@ -1,7 +1,7 @@
 /** The quality of samples that times are set against. */
 import type { Cell } from "../../core/run.ts";
 import { extractFeatures } from "../images/feature_pass.ts";
-import { openImageData } from "../images/image_data.ts";
+import type { ImageData } from "../images/image_data.ts";
 import type { ImagePlan } from "../images/image_plan.ts";
 import { measureQuality } from "../images/model_quality.ts";
 import type { RunContext } from "../images/run_context.ts";
@@ -11,9 +11,9 @@ import type { RunSetting } from "../run_setting.ts";
 import type { FeatureArrays } from "../task.ts";
 import type { ImageRow } from "./image_rows.ts";
 
-/** Opens the real images and what is shared by all models. */
-export async function openQuality(plan: ImagePlan, setting: RunSetting): Promise<RunContext> {
-  const data = await openImageData(plan), { reference } = data;
+/** What is shared by all models whose quality is measured. */
+export function openQuality(plan: ImagePlan, data: ImageData, setting: RunSetting): RunContext {
+  const { reference } = data;
   let features: Promise<FeatureArrays> | undefined;
   return {
     ...setting,

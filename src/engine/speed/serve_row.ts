@@ -1,5 +1,5 @@
 import { median } from "../../stats/median.ts";
-import { Stopped } from "../worker_pool.ts";
+import { STOPPED, Stopped } from "../worker_pool.ts";
 import { watchedPass } from "../watched_pass.ts";
 import type { RoundTimes, ServerRound } from "./round_times.ts";
 import { whyNoServer } from "./row_cells.ts";
@@ -34,7 +34,7 @@ export async function serveRow(
   const typical = median(times.rounds.flatMap(({ single }) => single.latenciesMs));
   const of = { name: entry.id, setup: setupOf(entry, context), seed: plan.configuration.seed };
   try {
-    const { search, warnings } = await watchedPass(
+    const { search, wokeLateMs, warnings } = await watchedPass(
       { model: entry.id, pass: "server" },
       onProgress,
       () =>
@@ -49,14 +49,16 @@ export async function serveRow(
             ...of,
             options: { ...suite.server, start: FIRST_SHARE * 1000 / typical },
             leastQueries: preset.server.queries,
+            leastSeconds: preset.server.leastSeconds,
             budgetSeconds: preset.server.maxSeconds,
           });
         }),
     );
-    if (signal.aborted) throw new Stopped("The run was stopped before this was measured");
+    if (signal.aborted) throw new Stopped(STOPPED);
     const found: ServerRound = {
       ended: search.ended,
       bracket: [...search.bracket],
+      wokeLateMs,
       probes: search.probes.map(({ rate, holds, queries, over }) => ({ rate, holds, queries, over })),
       warnings: [...warnings],
     };

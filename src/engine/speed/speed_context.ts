@@ -1,4 +1,5 @@
 import type { RunSetting } from "../run_setting.ts";
+import { STOPPED, Stopped } from "../worker_pool.ts";
 import type { SpeedPlan } from "./speed_plan.ts";
 import type { SpeedProcess } from "./start_speed_process.ts";
 
@@ -12,8 +13,16 @@ export interface SpeedContext {
   readonly start: () => SpeedProcess;
 }
 
-/** Does something in a process of its own, which has ended when this returns. */
-export async function inProcess<T>({ start }: SpeedContext, work: (process: SpeedProcess) => Promise<T>): Promise<T> {
+/**
+ * Does something in a process of its own, which has ended when this returns.
+ *
+ * @throws {Stopped} Where the run was stopped before.
+ */
+export async function inProcess<T>(
+  { start, signal }: Pick<SpeedContext, "start" | "signal">,
+  work: (process: SpeedProcess) => Promise<T>,
+): Promise<T> {
+  if (signal.aborted) throw new Stopped(STOPPED);
   const process = start();
   try {
     return await work(process);

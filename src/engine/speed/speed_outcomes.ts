@@ -7,51 +7,60 @@ import { median } from "../../stats/median.ts";
 import { quantileInterval } from "../../stats/quantile_interval.ts";
 import { earlyStoppingPercentile } from "../../timing/early_stopping_percentile.ts";
 import { indexPercentile } from "../../timing/index_percentile.ts";
-import type { SpeedSuite } from "../suite.ts";
+import { leastQueries } from "../../timing/early_stopping.ts";
+import type { SpeedPreset, SpeedSuite } from "../suite.ts";
 import { type Percentile, percentileOutcome, type TimingOutcome } from "../timing_outcome.ts";
-import { type Layout, type LayoutTimes, type RoundTimes, type ServerRound } from "./round_times.ts";
+import type { Layout, LayoutSearch, LayoutTimes, RoundTimes, ServerRound } from "./round_times.ts";
 import type { SampleOperations } from "./sample_operations.ts";
 import { sameLayout } from "./time_round.ts";
 
 /** A number, or why there is none. */
-export type SpeedOutcome = TimingOutcome | { readonly state: "undefined" | "skipped"; readonly reason: string };
+export type SpeedOutcome =
+  | TimingOutcome
+  | { readonly state: "undefined"; readonly reason: string }
+  | { readonly state: "skipped"; readonly reason: string };
 
 /** What all numbers of a row have in common. */
 export interface RowSetting {
-  /** Device, processor and threads: part of every convention. */
+  /** Device, processor, threads and images: part of every convention. */
   readonly machine: Convention;
   /** What of the row's own its numbers depend on: runtime, sampler. */
   readonly details: Convention;
+  /** Rounds that there should be, and seconds that each scenario lasts at least in all of them. */
+  readonly rounds: number;
   readonly minSeconds: number;
+  /** A warm-up takes at least so many seconds. */
+  readonly warmUpSeconds: number;
 }
 
 /** Times that begin with noise and end with grey levels in main memory. */
 const CLOCK = "noise to grey levels";
 
-/** Part of the convention of what is measured round by round. */
-const ROUNDS = { rounds: "interleaved with the other models, a process each" };
-
 const MIB = 2 ** 20;
 
 /**
- * A percentile of the time for one sample, as MLPerf's single-stream scenario has it. The value is the plain percentile; its
- * interval ends above at MLPerf's early-stopping estimate, which the true percentile exceeds with a chance of at most 1 %.
+ * A percentile of the time for one sample, as MLPerf's single-stream scenario has it. The value is the plain percentile of all
+ * rounds. Its interval spans two: from an order statistic below to MLPerf's early-stopping estimate, which takes queries for
+ * independent; and Student's over the rounds' own percentiles, since processes differ by more than their queries do.
  *
- * @param all Milliseconds of single samples.
+ * @param rounds Milliseconds of single samples, by round.
  * @param seconds For how long they were timed.
  */
 export function latencyOutcome(
-  all: readonly number[],
+  rounds: readonly (readonly number[])[],
   seconds: number,
   percentile: Percentile,
-  { machine, details, minSeconds }: RowSetting,
-): TimingOutcome {
-  const p = percentile / 100;
-  const early = earlyStoppingPercentile(all, p), [low] = quantileInterval(all, p).interval ?? [];
+  setting: RowSetting,
+): SpeedOutcome {
+  const timed = rounds.filter(({ length }) => length > 0), all = timed.flat(), p = percentile / 100;
+  if (all.length === 0) return { state: "skipped", reason: "one sample takes longer than its scenario had time" };
+  const early = earlyStoppingPercentile(all, p), order = quantileInterval(all, p).interval;
+  const between = geometricMean(timed.map((times) => indexPercentile(times, p))).interval;
   const value = indexPercentile(all, p);
+  const enough = early.state === "enough" && order !== null;
   const estimate: Estimate = {
     value,
-    interval: early.state === "enough" && low !== undefined ? [low, Math.max(early.value, value)] : null,
+    interval: enough ? hull([order[0], early.value, value, ...between ?? []]) : null,
     level: 0.95,
     n: all.length,
     unit: "ms",
@@ -61,30 +70,38 @@ export function latencyOutcome(
       percentile,
       statistic: "latency at index n * p",
       clock: CLOCK,
-      interval: "order statistic below, MLPerf's early-stopping estimate (99 %) above",
-      min_duration_s: minSeconds,
-      ...ROUNDS,
-      ...machine,
+      interval:
+        "order statistic to MLPerf's early-stopping estimate (99 %), and t of the logarithms over rounds: the hull",
+      ...scenario(setting),
     },
-    details: { ...details, ...(early.state === "enough" && { early_stopping_ms: early.value }) },
+    details: { ...setting.details, ...(early.state === "enough" && { early_stopping_ms: early.value }) },
   };
   const outcome = percentileOutcome(percentile, estimate, ["queries", "were timed"]);
-  return outcome.state === "invalid" ? outcome : longEnough(estimate, seconds, minSeconds);
+  return outcome.state === "invalid" ? outcome : toTheRule(estimate, { rounds: timed.length, seconds }, setting);
 }
 
-/** Samples a second in batches of the best size, at the layout of sessions where they are most. */
-export function throughputOutcome(
-  rounds: readonly RoundTimes[],
-  { machine, details, minSeconds }: RowSetting,
-): TimingOutcome & { readonly layout: Layout } {
-  const layouts = (rounds[0]?.offline ?? []).map((layout) => ({
-    layout: { workers: layout.workers, threads: layout.threads },
-    times: rounds.flatMap(({ offline }) => offline.filter((one) => sameLayout(one, layout) && one.seconds.length > 0)),
-  })).filter(({ times }) => times.length > 0).map((one) => ({ ...one, rate: rateOf(one.times) }));
-  const [best, ...others] = layouts.toSorted((a, b) => b.rate.value - a.rate.value);
-  if (best === undefined) throw new Error("No batch could be timed within the time of its scenario");
-  const { layout, times, rate } = best, last = times.at(-1)!;
-  const search = rounds.flatMap(({ searches }) => searches).find((one) => sameLayout(one, layout));
+/** A number that is told together with the layout of sessions that it was measured in. */
+export type LaidOutcome = SpeedOutcome & { readonly layout?: Layout };
+
+/**
+ * Samples a second in batches of the best size, at the layout of sessions that the first round's search found fastest: what
+ * is reported was timed after it was chosen.
+ *
+ * @param largest No batch is larger.
+ */
+export function throughputOutcome(rounds: readonly RoundTimes[], largest: number, setting: RowSetting): LaidOutcome {
+  const searches = rounds.flatMap(({ searches }) => searches);
+  const layouts = searches.filter((one, i) => searches.findIndex((other) => sameLayout(one, other)) === i)
+    .toSorted((a, b) => fastestOf(b) - fastestOf(a));
+  const failure = rounds.flatMap(({ offlineError }) => offlineError ?? [])[0];
+  if (failure !== undefined) throw new Error(failure);
+  const [best, ...others] = layouts.map((search) => ({
+    search,
+    layout: { workers: search.workers, threads: search.threads },
+    times: rounds.flatMap(({ offline }) => offline.filter((one) => sameLayout(one, search) && one.seconds.length > 0)),
+  })).filter(({ times }) => times.length > 0);
+  if (best === undefined) return { state: "skipped", reason: "one batch takes longer than its scenario had time" };
+  const { layout, times, search } = best, rate = rateOf(times);
   const estimate: Estimate = {
     ...rate,
     level: 0.95,
@@ -93,30 +110,35 @@ export function throughputOutcome(
     direction: "higher",
     convention: {
       scenario: "offline",
-      statistic: "samples over their time, geometric mean over rounds, at the best batch size and layout of sessions",
+      statistic:
+        "samples over their time, geometric mean over rounds, at the batch size and layout that a search chose",
       clock: CLOCK,
       interval: overRounds(times),
-      min_duration_s: minSeconds,
-      ...ROUNDS,
-      ...withoutThreads(machine),
+      layouts: layouts.map(layoutText).toSorted().join(", "),
+      largest_batch: largest,
+      ...scenario(setting),
     },
     details: {
-      ...details,
-      batch_size: last.size,
+      ...setting.details,
+      batch_size: times.at(-1)!.size,
       workers: layout.workers,
       threads: layout.threads,
       ...(others[0] !== undefined &&
-        { other_layout: `${layoutText(others[0].layout)}: ${rateText(others[0].rate.value)}` }),
-      ...(search !== undefined && {
-        curve: search.points.map(({ size, perSecond }) => `${size}: ${rateText(perSecond)}`).join(", "),
-        ...(search.leftOut !== null && { left_out: `${search.leftOut.size} and above: ${search.leftOut.why}` }),
-      }),
+        { other_layout: `${layoutText(others[0].layout)}: ${rateText(rateOf(others[0].times).value)}` }),
+      curve: search.points.map(({ size, perSecond }) => `${size}: ${rateText(perSecond)}`).join(", "),
+      ...(search.leftOut !== null && { left_out: `${search.leftOut.size} and above: ${search.leftOut.why}` }),
     },
   };
+  // A round that is long enough for its share says so, pauses between its batches included.
   const seconds = times.every(({ enough }) => enough)
-    ? Infinity
+    ? setting.minSeconds
     : times.reduce((sum, one) => sum + one.seconds.reduce((all, s) => all + s, 0), 0);
-  return { ...longEnough(estimate, seconds, minSeconds), layout };
+  return { ...toTheRule(estimate, { rounds: times.length, seconds }, setting), layout };
+}
+
+/** Samples a second of a search's best size. */
+function fastestOf({ points }: LayoutSearch): number {
+  return Math.max(...points.map(({ perSecond }) => perSecond));
 }
 
 /** "2 × 1 thread": sessions and the threads of each. */
@@ -124,28 +146,34 @@ export function layoutText({ workers, threads }: Layout): string {
   return `${workers} × ${threads} ${threads === 1 ? "thread" : "threads"}`;
 }
 
-/** Milliseconds of something that happens once a process: the mean over rounds. */
+/** Milliseconds of something that happens once a process: the geometric mean over rounds. */
 export function coldOutcome(
   rounds: readonly RoundTimes[],
   what: "openMs" | "firstSampleMs",
-  { machine, details }: RowSetting,
-): TimingOutcome {
-  return measured({
-    ...geometricMean(rounds.map((round) => round[what])),
-    level: 0.95,
-    n: rounds.length,
-    unit: "ms",
-    direction: "lower",
-    convention: {
-      scenario: "cold start",
-      statistic: "geometric mean over processes",
-      clock: what === "openMs" ? "card's file to graphs that are ready" : `${CLOCK}, the first of the process`,
-      files: "as the system's cache has them",
-      interval: overRounds(rounds),
-      ...machine,
+  setting: RowSetting,
+): SpeedOutcome {
+  const { machine, details } = setting;
+  return everyRound(
+    {
+      ...geometricMean(rounds.map((round) => round[what])),
+      level: 0.95,
+      n: rounds.length,
+      unit: "ms",
+      direction: "lower",
+      convention: {
+        scenario: "cold start",
+        statistic: "geometric mean over processes",
+        clock: what === "openMs" ? "card's file to graphs that are ready" : `${CLOCK}, the first of the process`,
+        files: "as the system's cache has them",
+        interval: overRounds(rounds),
+        processes: setting.rounds,
+        ...machine,
+      },
+      details,
     },
-    details,
-  });
+    rounds.length,
+    setting.rounds,
+  );
 }
 
 /** The most memory of a process that draws one sample at a time. */
@@ -201,7 +229,7 @@ export function energyOutcome(
   rounds: readonly RoundTimes[],
   layout: Layout,
   device: string,
-  { machine, details }: RowSetting,
+  setting: RowSetting,
 ): SpeedOutcome {
   const energies = rounds.flatMap(({ offline }) => offline.filter((one) => sameLayout(one, layout)))
     .map(({ energy }) => energy);
@@ -210,22 +238,25 @@ export function energyOutcome(
   if (missing !== undefined && missing.value === undefined) return { state: "undefined", reason: missing.reason };
   const [first] = readings;
   if (first?.value === undefined) return { state: "undefined", reason: "no batch was drawn" };
-  return measured({
-    ...geometricMean(readings.map(({ value = NaN }, i) => value / energies[i]!.samples)),
-    level: 0.95,
-    n: energies.reduce((sum, { samples }) => sum + samples, 0),
-    unit: "J",
-    direction: "lower",
-    convention: {
-      what: part === "gpu" ? "all cards, idle power included" : "all processor packages, idle power included",
-      read: first.how.replace(/, \d+ samples in [\d.]+ s/, ""),
-      statistic: "geometric mean over rounds",
-      interval: overRounds(energies),
-      ...ROUNDS,
-      ...withoutThreads(machine),
+  return everyRound(
+    {
+      ...geometricMean(readings.map(({ value = NaN }, i) => value / energies[i]!.samples)),
+      level: 0.95,
+      n: energies.reduce((sum, { samples }) => sum + samples, 0),
+      unit: "J",
+      direction: "lower",
+      convention: {
+        what: part === "gpu" ? "all cards, idle power included" : "all processor packages, idle power included",
+        read: first.how.replace(/, \d+ samples in [\d.]+ s/, ""),
+        statistic: "geometric mean over rounds",
+        interval: overRounds(energies),
+        ...scenario(setting),
+      },
+      details: { ...setting.details, workers: layout.workers, threads: layout.threads },
     },
-    details,
-  });
+    energies.length,
+    setting.rounds,
+  );
 }
 
 /** Floating-point operations of one sample, in 10^9. */
@@ -263,11 +294,12 @@ export function evaluationsOutcome(evaluations: number): SpeedOutcome {
 
 /** What of a device's speed at a matrix product a model reaches at its highest throughput, in percent. */
 export function shareOutcome(
-  throughput: TimingOutcome,
+  throughput: SpeedOutcome,
   operations: SampleOperations | string,
   ceiling: { readonly flopsPerSecond: number; readonly size: number; readonly threads: number } | string,
-  { machine, details }: RowSetting,
+  setting: RowSetting,
 ): SpeedOutcome {
+  if (throughput.state === "undefined" || throughput.state === "skipped") return throughput;
   if (typeof operations === "string") return { state: "undefined", reason: operations };
   if (typeof ceiling === "string") return { state: "undefined", reason: ceiling };
   const { estimate } = throughput, scale = 100 * operations.flops / ceiling.flopsPerSecond;
@@ -283,10 +315,10 @@ export function shareOutcome(
       below: "the fastest float32 matrix product of ONNX Runtime on this device in this run",
       counting: "that of the operations of a sample",
       interval: "of the throughput",
-      ...withoutThreads(machine),
+      ...scenario(setting),
     },
     details: {
-      ...details,
+      ...setting.details,
       gflop_per_s: round(operations.flops * estimate.value / 1e9),
       ceiling_gflop_per_s: round(ceiling.flopsPerSecond / 1e9),
       ceiling_at: `${ceiling.size} × ${ceiling.size}, ${ceiling.threads} threads`,
@@ -297,62 +329,85 @@ export function shareOutcome(
 }
 
 /** How many times longer an autoregressive model takes that runs its whole network again for every place. */
-export function cacheOutcome(rounds: readonly RoundTimes[], { machine, details }: RowSetting): SpeedOutcome {
-  const pairs = rounds.filter(({ uncachedMs }) => uncachedMs.length > 0);
-  if (pairs.length === 0) return { state: "undefined", reason: "no sample was drawn without the cache in its time" };
-  return measured({
-    ...geometricMean(pairs.map(({ uncachedMs, single }) => median(uncachedMs) / median(single.latenciesMs))),
-    level: 0.95,
-    n: pairs.length,
-    unit: "×",
-    direction: "higher",
-    convention: {
-      what: "time of a sample with the whole network run again for every place, over that with the step graph",
-      statistic: "medians of each round, geometric mean over rounds",
-      interval: overRounds(pairs),
-      ...ROUNDS,
-      ...machine,
+export function cacheOutcome(
+  rounds: readonly RoundTimes[],
+  uncachedRounds: number,
+  setting: RowSetting,
+): SpeedOutcome {
+  const pairs = rounds.filter(({ uncachedMs, single }) => uncachedMs.length > 0 && single.latenciesMs.length > 0);
+  if (pairs.length === 0) return { state: "skipped", reason: "no sample was drawn without the cache in its time" };
+  return everyRound(
+    {
+      ...geometricMean(pairs.map(({ uncachedMs, single }) => median(uncachedMs) / median(single.latenciesMs))),
+      level: 0.95,
+      n: pairs.length,
+      unit: "×",
+      direction: "higher",
+      convention: {
+        what: "time of a sample with the whole network run again for every place, over that with the step graph",
+        statistic: "medians of each round, geometric mean over rounds",
+        interval: overRounds(pairs),
+        ...scenario(setting),
+      },
+      details: { ...setting.details, uncached_ms: round(median(pairs.flatMap(({ uncachedMs }) => uncachedMs))) },
     },
-    details: { ...details, uncached_ms: round(median(pairs.flatMap(({ uncachedMs }) => uncachedMs))) },
-  });
+    pairs.length,
+    Math.min(uncachedRounds, setting.rounds),
+  );
 }
 
-/** The time of a sample over that of the same model in ONNX Runtime, from rounds that both were measured in. */
+/**
+ * The time of a sample over that of the same model in ONNX Runtime, from rounds that both were measured in.
+ *
+ * @param firstDevice What the model runs on there.
+ */
 export function ratioOutcome(
   rounds: readonly RoundTimes[],
   first: readonly RoundTimes[],
-  { machine, details }: RowSetting,
+  firstDevice: string,
+  setting: RowSetting,
 ): SpeedOutcome {
-  const ratios = rounds.slice(0, first.length).map(({ single }, i) =>
-    median(single.latenciesMs) / median(first[i]!.single.latenciesMs)
-  );
-  return measured({
-    ...geometricMean(ratios),
+  const pairs = rounds.slice(0, first.length).map(({ single }, i) =>
+    [single.latenciesMs, first[i]!.single.latenciesMs] as const
+  )
+    .filter((pair) => pair.every(({ length }) => length > 0));
+  if (pairs.length === 0) return { state: "skipped", reason: "no round timed the model in both runtimes" };
+  const estimate: Estimate = {
+    ...geometricMean(pairs.map(([own, other]) => median(own) / median(other))),
     level: 0.95,
-    n: ratios.length,
+    n: pairs.length,
     unit: "×",
     direction: "lower",
     convention: {
       what: "time of one sample over that of the same model in ONNX Runtime",
       statistic: "medians of each round, geometric mean over rounds",
-      interval: overRounds(ratios),
-      ...ROUNDS,
-      ...machine,
+      interval: overRounds(pairs),
+      first_device: firstDevice,
+      ...scenario(setting),
     },
-    details,
-  });
+    details: setting.details,
+  };
+  const least = leastQueries(0.5), fewest = Math.min(...[0, 1].map((i) => pairs.flatMap((pair) => pair[i]!).length));
+  if (fewest >= least) return everyRound(estimate, pairs.length, setting.rounds);
+  return {
+    state: "invalid",
+    reason: `medians need ${least} queries, ${fewest} were timed: ${least - fewest} more`,
+    estimate,
+  };
 }
 
 /** The highest rate of arrivals at which a server keeps within its bound, by MLPerf's rule. */
 export function serverOutcome(
-  { ended, bracket: [held, failed], probes }: ServerRound,
+  { ended, bracket: [held, failed], probes, wokeLateMs }: ServerRound,
   { percentile, boundMs }: SpeedSuite["server"],
-  queries: number,
+  { queries, leastSeconds }: SpeedPreset["server"],
   { machine, details }: RowSetting,
 ): SpeedOutcome {
   if (held === null) {
-    if (ended === "stopped") {
-      return { state: "skipped", reason: "no rate had been shown to hold when the time of the search was over" };
+    if (ended !== "no-rate-held") {
+      const reason =
+        "no rate had been shown to hold when the time of the search was over: a larger preset has more of it";
+      return { state: "skipped", reason };
     }
     const reason = `no rate holds: p${100 * percentile} is above ${boundMs} ms even where queries hardly ever meet`;
     return { state: "undefined", reason };
@@ -361,7 +416,7 @@ export function serverOutcome(
     value: held,
     interval: null,
     level: 0.99,
-    n: probes.reduce((sum, probe) => sum + probe.queries, 0),
+    n: probes.filter(({ rate }) => rate === held).reduce((sum, probe) => sum + probe.queries, 0),
     unit: "samples/s",
     direction: "higher",
     convention: {
@@ -370,12 +425,14 @@ export function serverOutcome(
       bound: `p${100 * percentile} within ${boundMs} ms of the scheduled arrival`,
       rule: "MLPerf's early stopping on the count over the bound, at 99 %; the rate held three times",
       queries_per_rate: queries,
+      least_s_per_rate: leastSeconds,
       interval: "none: the highest rate that held",
       ...machine,
     },
     details: {
       ...details,
       rates_tried: probes.length,
+      woke_late_ms: round(wokeLateMs),
       ...(failed !== null && { lowest_that_failed: round(failed) }),
     },
   };
@@ -388,14 +445,38 @@ function measured(estimate: Estimate): TimingOutcome & { readonly state: "measur
   return { state: "measured", estimate };
 }
 
-/** A measurement that lasted as long as the rule asks, or what is missing. */
-function longEnough(estimate: Estimate, seconds: number, least: number): TimingOutcome {
+/** A measurement of all rounds that lasted as long as the rule asks, or what is missing. */
+function toTheRule(
+  estimate: Estimate,
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  { rounds: all, minSeconds }: RowSetting,
+): TimingOutcome {
   // What is compared was added up in another order.
-  if (seconds >= least * (1 - 1e-9)) return { state: "measured", estimate };
-  const reason = `it must last ${round(least)} s, and was timed for ${round(seconds)} s: ${
-    round(least - seconds)
-  } s more`;
+  if (seconds >= minSeconds * (1 - 1e-9)) return everyRound(estimate, rounds, all);
+  const reason = `it must last ${round(minSeconds)} s, and was timed for ${round(seconds)} s: ` +
+    `${round(minSeconds - seconds)} s more`;
   return { state: "invalid", reason, estimate };
+}
+
+/** A measurement of as many rounds as there should be, or what is missing. */
+function everyRound(estimate: Estimate, rounds: number, all: number): TimingOutcome {
+  if (rounds >= all) return { state: "measured", estimate };
+  return { state: "invalid", reason: `it needs ${all} rounds, ${rounds} were timed: ${all - rounds} more`, estimate };
+}
+
+/** What numbers of a scenario depend on besides what they are. */
+function scenario({ machine, minSeconds, rounds, warmUpSeconds }: RowSetting): Convention {
+  return {
+    min_duration_s: minSeconds,
+    rounds: `${rounds}, a process each, in turn with the other models`,
+    warm_up: `until stable, at least ${warmUpSeconds} s`,
+    ...machine,
+  };
+}
+
+/** The smallest interval with all numbers in it. */
+function hull(numbers: readonly number[]): [number, number] {
+  return [Math.min(...numbers), Math.max(...numbers)];
 }
 
 /** Samples a second. */
@@ -414,11 +495,6 @@ function most(readings: readonly Reading<number>[]): Reading<number> {
   const [first, ...rest] = readings;
   if (first === undefined) return { value: undefined, reason: "nothing was measured" };
   return rest.reduce((a, b) => a.value === undefined || b.value === undefined ? a : b.value > a.value ? b : a, first);
-}
-
-/** A layout of sessions says itself how many threads it has. */
-function withoutThreads({ threads: _, ...machine }: Convention): Convention {
-  return machine;
 }
 
 function rateText(perSecond: number): string {

@@ -86,6 +86,9 @@ export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, r
       minSeconds,
       maxSeconds: Math.max(preset.maxSeconds, 2 * minSeconds),
       samples,
+      // The rate that is found holds three times.
+      server: { ...preset.server, leastSeconds: Math.max(preset.server.leastSeconds, minSeconds / 3) },
+      text: { ...preset.text, ...longer(preset.text, minSeconds / preset.minSeconds) },
     },
     metrics: suite.metrics.filter((metric) => isAbout(metric, { images, texts })),
     configuration,
@@ -154,11 +157,16 @@ function whyNot(card: ModelCard, asked: boolean, suite: SpeedSuite, runtime: Run
 
 function entriesOf(model: PlannedModel, only: Runtime | null): SpeedEntry[] {
   const { card } = model, runtimes = runtimesOf(card);
-  return runtimes.filter((runtime) => only === null || runtime === only).map((runtime) =>
-    runtime === runtimes[0]
-      ? { id: card.id, model, runtime }
-      : { id: `${card.id}:${runtime}`, model, runtime, variantOf: card.id }
-  );
+  return runtimes.filter((runtime) => only === null || runtime === only).map((runtime) => {
+    const entry = { id: runtime === runtimes[0] ? card.id : `${card.id}:${runtime}`, model, runtime };
+    // Where the first runtime takes no part, there is nothing to be a variant of.
+    return runtime === runtimes[0] || only !== null ? entry : { ...entry, variantOf: card.id };
+  });
+}
+
+/** As many sequences more as the least duration is longer. */
+function longer({ sequences, maxSeconds }: SpeedPreset["text"], times: number): Partial<SpeedPreset["text"]> {
+  return times <= 1 ? {} : { sequences: Math.ceil(sequences * times), maxSeconds: maxSeconds * times };
 }
 
 /** Whether a metric is about any of the models: a table of images has no columns of tokens. */

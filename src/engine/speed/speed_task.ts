@@ -8,7 +8,6 @@ import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
 import type { TfjsBackend } from "../../runtime/tfjs/tfjs_device.ts";
 import type { BatchSearch, BatchSearchRule, BatchTimes } from "../../timing/search_batch_size.ts";
 import type { SingleStream, SingleStreamRules } from "../../timing/run_single_stream.ts";
-import type { MemoryLimit } from "../../timing/timed_batches.ts";
 import type { RateSearch, RateSearchOptions } from "../../timing/search_rate.ts";
 import type { Stop } from "../../timing/budget.ts";
 import type { OpenedGraph } from "../card_graphs.ts";
@@ -69,11 +68,7 @@ export interface SingleStreamTask extends OfModel, Limited {
   readonly rules: Omit<SingleStreamRules, "name" | "timerStepMs">;
 }
 
-export interface SingleStreamTimes extends
-  Pick<
-    SingleStream,
-    "latenciesMs" | "measuredSeconds" | "ended" | "missing" | "nextQuery" | "warnings" | "settled"
-  > {
+export interface SingleStreamTimes extends Pick<SingleStream, "latenciesMs" | "measuredSeconds" | "warnings"> {
   /** Since the process began, in bytes. */
   readonly peakMemory: Reading<number>;
 }
@@ -86,15 +81,15 @@ export interface BatchSearchTask extends OfModel, Limited {
 }
 
 export interface BatchSearchResult extends BatchSearch {
-  readonly memoryLimit: MemoryLimit | null;
   readonly warnings: readonly Warning[];
 }
 
-/** Draws batches of one size, divided between sessions that work side by side. */
+/** Draws batches, divided between sessions that work side by side. */
 export interface OfflineTask extends OfModel, Limited {
   readonly kind: "offline";
   readonly workers: number;
-  readonly size: number;
+  /** Ascending: the last is timed; where it no longer fits into memory, the one before it. */
+  readonly sizes: readonly number[];
   readonly firstSample: number;
   readonly leastSeconds: number;
   readonly leastBatches: number;
@@ -104,10 +99,9 @@ export interface OfflineTimes {
   /** `null` where there was no time for it. */
   readonly best: BatchTimes | null;
   readonly ended: "enough" | Stop;
-  readonly nextSample: number;
   readonly warnings: readonly Warning[];
   readonly peakMemory: Reading<number>;
-  /** Joules of all samples that were drawn, the batch before the clock too. */
+  /** Joules of all batches since the sessions were open and warm, the one before the clock too. */
   readonly energy: { readonly processor: Reading<number>; readonly gpu: Reading<number>; readonly samples: number };
   /** Bytes on the cards, all programs together. */
   readonly gpuMemory: Reading<number>;
@@ -119,10 +113,13 @@ export interface ServerTask extends OfModel, Limited {
   readonly options: RateSearchOptions;
   /** Of each rate that is tried. */
   readonly leastQueries: number;
+  readonly leastSeconds: number;
 }
 
 export interface ServerTimes {
   readonly search: RateSearch;
+  /** The latest that a query began of those that nobody was before. */
+  readonly wokeLateMs: number;
   readonly warnings: readonly Warning[];
 }
 

@@ -1,6 +1,6 @@
 import { deserialize } from "node:v8";
 import { UsageError } from "../../core/usage_error.ts";
-import { Stopped } from "../worker_pool.ts";
+import { STOPPED, Stopped } from "../worker_pool.ts";
 import { frameOf, readFrames } from "./frames.ts";
 import type { SpeedRequest, SpeedResponse } from "./speed_process.ts";
 import type { SpeedResultOf, SpeedTask } from "./speed_task.ts";
@@ -18,6 +18,9 @@ export interface SpeedProcess {
   close(): Promise<void>;
 }
 
+/** A query that was under way when the run was stopped may take so long. */
+const PATIENCE_MS = 60_000;
+
 /** Lines of the standard error that a crash is told with. */
 const LAST_LINES = 3;
 
@@ -28,10 +31,11 @@ interface Waiting {
 }
 
 /**
- * Starts a process for timing. It reads the machine's own files, for which Deno asks for all permissions; it takes no
- * network.
+ * Starts a process for timing. It reads the machine's own files, for which Deno asks for all permissions; it opens no
+ * connection.
  *
- * @param signal Ends timing between two queries: what was measured until then is given back. After it nothing starts.
+ * @param signal Ends timing between two queries: what was measured until then is given back. A query that does not end
+ * within a minute of it ends with its process.
  * @param script What it runs.
  *
  * @example
@@ -58,21 +62,31 @@ export function startSpeedProcess(
     // A process that is gone says so by its end.
     await input.write(frameOf(request)).catch(() => {});
   };
-  const stop = () => void send({ type: "stop" });
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    void send({ type: "stop" });
+    patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+  };
   signal?.addEventListener("abort", stop);
 
   const listening = (async () => {
-    for await (const body of readFrames(child.stdout)) {
-      const response: SpeedResponse = deserialize(body), job = waiting.get(response.id);
-      waiting.delete(response.id);
-      // The process answers a task with the result of its kind: `perform` holds both sides to it.
-      if (response.ok) job?.resolve(response.result as never);
-      else job?.reject(named(response));
+    try {
+      for await (const body of readFrames(child.stdout)) {
+        const response: SpeedResponse = deserialize(body), job = waiting.get(response.id);
+        waiting.delete(response.id);
+        // The process answers a task with the result of its kind: `perform` holds both sides to it.
+        if (response.ok) job?.resolve(response.result as never);
+        else job?.reject(named(response));
+      }
+    } catch {
+      // An answer that cannot be read: nothing that follows could be either.
+      child.kill("SIGKILL");
     }
     const { code, signal: killedBy } = await child.status;
     const how = killedBy === null ? `with exit code ${code}` : `by ${killedBy}`;
     const lines = await said;
-    ended = new Error(
+    clearTimeout(patience);
+    ended = signal?.aborted === true ? new Stopped(STOPPED) : new Error(
       `The process that timed it ended ${how}${killedBy === "SIGKILL" ? " (out of memory, most likely)" : ""}` +
         `${lines.length === 0 ? "" : `. It said last: ${lines.join(" / ")}`}`,
     );
@@ -82,7 +96,7 @@ export function startSpeedProcess(
 
   return {
     submit<T extends SpeedTask>(task: T): Promise<SpeedResultOf<T>> {
-      if (signal?.aborted === true) return Promise.reject(new Stopped("The run was stopped before this was measured"));
+      if (signal?.aborted === true) return Promise.reject(new Stopped(STOPPED));
       if (ended !== undefined) return Promise.reject(ended);
       const id = nextId++;
       return new Promise<SpeedResultOf<T>>((resolve, reject) => {

@@ -4,10 +4,9 @@ import { type SamplerKind, withSteps } from "../../family/diffusion/with_steps.t
 import { measureQuality } from "../images/model_quality.ts";
 import type { RunContext } from "../images/run_context.ts";
 import { emptyCell, thrownCell } from "../outcome_cell.ts";
-import { timingCell } from "../timing_outcome.ts";
 import type { ImageRow } from "./image_rows.ts";
-import { placeConvention, placeOf, runtimeDetails } from "./place_of.ts";
 import type { RoundTimes, SweepTimes } from "./round_times.ts";
+import { outcomeCell, rowSetting } from "./row_cells.ts";
 import type { SpeedContext } from "./speed_context.ts";
 import { latencyOutcome } from "./speed_outcomes.ts";
 import type { SpeedPlan } from "./speed_plan.ts";
@@ -85,19 +84,13 @@ export function stepSweeps(
 ): StepSweep[] {
   const { card } = entry.model, opened = rows?.rounds[0]?.opened ?? [];
   if (card.family !== "diffusion") return [];
-  const machine = placeConvention(placeOf(opened, plan.configuration.device), opened, {
-    cpu: surroundings.machine.cpu,
-    threads: plan.threads,
-  });
   const latency = (point: SweepPoint): Cell => {
-    const all = (times?.rounds ?? []).flatMap((round) => round[pointKey(point)] ?? []);
-    if (all.length === 0) {
-      return times?.error === undefined
-        ? emptyCell(row, "latency_p50_ms", "skipped", "no sample was drawn in its time")
-        : thrownCell(row, "latency_p50_ms", times.error);
-    }
-    const details: Convention = { ...runtimeDetails(opened), ...quality.get(pointKey(point))?.convention };
-    return timingCell(row, "latency_p50_ms", latencyOutcome(all, Infinity, 50, { machine, details, minSeconds: 0 }));
+    const all = (times?.rounds ?? []).map(({ latenciesMs }) => latenciesMs[pointKey(point)] ?? []);
+    if (times?.error !== undefined && all.flat().length === 0) return thrownCell(row, "latency_p50_ms", times.error);
+    const details = quality.get(pointKey(point))?.convention ?? {};
+    // It is asked so often, and has no least duration.
+    const setting = { ...rowSetting(card, opened, { plan, cpu: surroundings.machine.cpu, details }), minSeconds: 0 };
+    return outcomeCell(row, "latency_p50_ms", latencyOutcome(all, Infinity, 50, setting));
   };
   return [...Map.groupBy(points, ({ kind }) => kind)].map(([kind, of]) => ({
     model: row.id,

@@ -1,11 +1,11 @@
 /** One model, one round, in a process of its own: cold start, single samples, batches. */
 import type { Warning } from "../../core/run.ts";
-import { unknown } from "../../machine/reading.ts";
+import { type Reading, unknown } from "../../machine/reading.ts";
 import { leastQueries } from "../../timing/early_stopping.ts";
-import { Stopped } from "../worker_pool.ts";
+import { STOPPED, Stopped } from "../worker_pool.ts";
 import type { SpeedPreset } from "../suite.ts";
 import type { Layout, LayoutSearch, LayoutTimes, RoundTimes } from "./round_times.ts";
-import type { BatchSearchResult, Setup, SpeedTask } from "./speed_task.ts";
+import type { Setup } from "./speed_task.ts";
 import type { SpeedProcess } from "./start_speed_process.ts";
 
 /** Who is timed, and how. */
@@ -27,6 +27,9 @@ export interface RoundRequest {
 
 /** Percentiles that every model is given the queries for, and the one that only fast ones are. */
 const LEAST_PERCENTILE = 0.9, FAST_PERCENTILE = 0.99;
+
+/** What of the time of the rounds that are left may be planned with: warm-ups take theirs. */
+const FILLED_SHARE = 0.7;
 
 /** Batches of a layout in each round, whatever their time. */
 const LEAST_BATCHES = 2;
@@ -58,7 +61,7 @@ export async function timeRound(
   /** What was cut short is worth nothing: the round is timed again when the run goes on. */
   const ask: SpeedProcess["submit"] = async (task) => {
     const result = await process.submit(task);
-    if (signal.aborted) throw new Stopped("The run was stopped before this was measured");
+    if (signal.aborted) throw new Stopped(STOPPED);
     return result;
   };
   const cold = await ask({ kind: "cold-start", ...of });
@@ -76,40 +79,63 @@ export async function timeRound(
   warnings.push(...single.warnings);
 
   const searches: LayoutSearch[] = [], offline: LayoutTimes[] = [];
-  let end = single.peakMemory, gpuMemory = unknown("no batch was drawn") as RoundTimes["gpuMemory"];
-  for (const layout of layouts) {
-    const laid = { ...of, setup: { ...setup, threads: layout.threads }, workers: layout.workers };
-    const known = before.flatMap(({ searches }) => searches).find((one) => sameLayout(one, layout));
-    if (known === undefined) {
-      const { largest, secondsPerSize, mostSecondsPerBatch } = preset.batches;
-      const rule = { smallest: layout.workers, largest, secondsPerSize, mostSecondsPerBatch };
-      const search = await ask({ kind: "batch-search", ...laid, rule, budgetSeconds: maxSeconds });
-      warnings.push(...search.warnings);
-      searches.push({ ...layout, ...searchOf(search) });
+  let end = single.peakMemory,
+    gpuMemory: Reading<number> = unknown("no batch was drawn"),
+    offlineError: string | undefined;
+  try {
+    for (const layout of layouts) {
+      const laid = { ...of, setup: { ...setup, threads: layout.threads }, workers: layout.workers };
+      let search = before.flatMap(({ searches }) => searches).find((one) => sameLayout(one, layout));
+      if (search === undefined) {
+        const { largest, secondsPerSize, mostSecondsPerBatch } = preset.batches;
+        const rule = {
+          smallest: layout.workers,
+          largest: Math.max(largest, layout.workers),
+          ...{ secondsPerSize, mostSecondsPerBatch },
+        };
+        const { curve, leftOut, warnings: told } = await ask({
+          kind: "batch-search",
+          ...laid,
+          rule,
+          budgetSeconds: maxSeconds,
+        });
+        warnings.push(...told);
+        const best = curve.toSorted((a, b) => b.perSecond - a.perSecond)[0];
+        // Not even one batch has fitted into the time.
+        if (best === undefined) continue;
+        search = {
+          ...layout,
+          points: curve.map(({ size, perSecond }) => ({ size, perSecond })),
+          leftOut,
+          best: best.size,
+        };
+        searches.push(search);
+      }
+      const found = await ask({
+        kind: "offline",
+        ...laid,
+        sizes: search.points.map(({ size }) => size).filter((size) => size <= search.best),
+        firstSample: 0,
+        leastSeconds: minSeconds / rounds,
+        leastBatches: LEAST_BATCHES,
+        budgetSeconds,
+      });
+      warnings.push(...found.warnings);
+      offline.push({
+        ...layout,
+        size: found.best?.size ?? search.best,
+        seconds: [...found.best?.seconds ?? []],
+        enough: found.ended === "enough",
+        energy: found.energy,
+      });
+      end = found.peakMemory;
+      gpuMemory = found.gpuMemory;
     }
-    const size = (known ?? searches.at(-1))!.best;
-    const task: Extract<SpeedTask, { kind: "offline" }> = {
-      kind: "offline",
-      ...laid,
-      size,
-      firstSample: 0,
-      leastSeconds: minSeconds / rounds,
-      leastBatches: LEAST_BATCHES,
-      budgetSeconds,
-    };
-    const { best, ended, energy, peakMemory, gpuMemory: onCards, warnings: told } = await ask(task);
-    warnings.push(...told);
-    offline.push({
-      ...layout,
-      size: best?.size ?? size,
-      seconds: [...best?.seconds ?? []],
-      enough: ended === "enough",
-      energy,
-    });
-    end = peakMemory;
-    gpuMemory = onCards;
+  } catch (error) {
+    if (error instanceof Stopped || !(error instanceof Error)) throw error;
+    offlineError = error.message;
   }
-  const uncachedMs = uncached ? await withoutCache(of, ask) : [];
+  const uncachedMs = uncached && offlineError === undefined ? await withoutCache(of, ask) : [];
   return {
     openMs: cold.openMs,
     firstSampleMs: cold.firstSampleMs,
@@ -120,6 +146,7 @@ export async function timeRound(
     uncachedMs,
     searches,
     offline,
+    ...(offlineError !== undefined && { offlineError }),
     warnings,
   };
 }
@@ -139,8 +166,9 @@ function queriesOf(
 ): number {
   const there = before.reduce((sum, { single }) => sum + single.latenciesMs.length, 0);
   const seconds = before.reduce((sum, { single }) => sum + single.seconds, 0);
-  const many = leastQueries(FAST_PERCENTILE);
-  const wanted = there > 0 && many * seconds / there <= maxSeconds ? many : leastQueries(LEAST_PERCENTILE);
+  const many = leastQueries(FAST_PERCENTILE), left = FILLED_SHARE * maxSeconds * (rounds - round) / rounds;
+  const fits = there > 0 && (many - there) * seconds / there <= left;
+  const wanted = fits ? many : leastQueries(LEAST_PERCENTILE);
   return Math.max(1, Math.ceil((wanted - there) / (rounds - round)));
 }
 
@@ -156,10 +184,4 @@ async function withoutCache(
     rules: { leastQueries: UNCACHED_QUERIES, leastSeconds: 0, warmUp: { mostSeconds: 0 } },
   });
   return [...latenciesMs];
-}
-
-function searchOf({ curve, leftOut }: BatchSearchResult): Omit<LayoutSearch, keyof Layout> {
-  const best = curve.toSorted((a, b) => b.perSecond - a.perSecond)[0];
-  if (best === undefined) throw new Error("No batch could be timed within the time of the search");
-  return { points: curve.map(({ size, perSecond }) => ({ size, perSecond })), leftOut, best: best.size };
 }

@@ -29,11 +29,7 @@ function fakeContext(plan: SpeedPlan, onTask: (name: string, process: number) =>
   const single: SingleStreamTimes = {
     latenciesMs: new Float64Array(30).fill(2),
     measuredSeconds: 10,
-    ended: "enough",
-    missing: { queries: 0, seconds: 0 },
-    nextQuery: 31,
     warnings: [],
-    settled: true,
     peakMemory: memory,
   };
   const setting: Pick<RunSetting, "recorded" | "onProgress"> & { readonly journal: { append(): Promise<void> } } = {

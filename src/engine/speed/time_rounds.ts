@@ -1,7 +1,8 @@
 /** Times all rows in turn, round by round, so that what the machine does falls on all of them. */
 import { roundOrder } from "../../timing/round_order.ts";
 import { Stopped } from "../worker_pool.ts";
-import type { Layout, RoundTimes, SweepTimes } from "./round_times.ts";
+import type { RoundTimes, SweepTimes } from "./round_times.ts";
+import { layoutsOf } from "./layouts_of.ts";
 import { inProcess, type SpeedContext } from "./speed_context.ts";
 import { backendFor, type SpeedEntry } from "./speed_plan.ts";
 import type { Setup } from "./speed_task.ts";
@@ -89,17 +90,6 @@ export function setupOf(
   { plan: { configuration: { device }, threads } }: Pick<SpeedContext, "plan">,
 ): Setup {
   return { folder: model.folder, runtime, device, backend: backendFor(device), threads };
-}
-
-/** Ways of sharing a batch: those that are held against each other on the processor, one on other devices. */
-export function layoutsOf({ plan }: Pick<SpeedContext, "plan">): readonly Layout[] {
-  const { configuration: { sessions, device, threads: asked }, threads, metrics } = plan;
-  if (!["throughput_per_s", "peak_share", "energy_per_sample_j"].some((metric) => metrics.includes(metric))) return [];
-  if (sessions !== null) {
-    return [{ workers: sessions, threads: asked ?? Math.max(1, Math.floor(threads / sessions)) }];
-  }
-  const one = { workers: 1, threads };
-  return device === "cpu" && threads > 1 ? [one, { workers: threads, threads: 1 }] : [one];
 }
 
 async function rowRound(

@@ -1,5 +1,5 @@
 /** A diffusion model by steps: single samples of every sampler and number of steps, in one process. */
-import { Stopped } from "../worker_pool.ts";
+import { STOPPED, Stopped } from "../worker_pool.ts";
 import type { SpeedPreset } from "../suite.ts";
 import type { SweepTimes } from "./round_times.ts";
 import type { SamplerSetting, Setup } from "./speed_task.ts";
@@ -36,16 +36,18 @@ export async function timeSweep(
   process: SpeedProcess,
   signal: AbortSignal,
 ): Promise<SweepTimes> {
-  const { sweep, rounds, maxSeconds } = preset, times: SweepTimes = {};
+  const { sweep, rounds, maxSeconds } = preset, times: SweepTimes = { latenciesMs: {}, warnings: [] };
   for (const point of points) {
-    const { latenciesMs } = await process.submit({
+    const { latenciesMs, warnings } = await process.submit({
       kind: "single-stream",
       ...{ name: `${name}, ${pointKey(point)}`, seed, setup: { ...setup, sampler: point } },
       rules: { leastQueries: Math.ceil(sweep.queries / rounds), leastSeconds: 0, warmUp: WARM_UP },
       budgetSeconds: maxSeconds / rounds,
     });
-    if (signal.aborted) throw new Stopped("The run was stopped before this was measured");
-    times[pointKey(point)] = [...latenciesMs];
+    if (signal.aborted) throw new Stopped(STOPPED);
+    times.latenciesMs[pointKey(point)] = [...latenciesMs];
+    // So short a warm-up cannot tell whether times have settled.
+    times.warnings.push(...warnings.filter(({ kind }) => kind !== "warm-up-unsettled"));
   }
   return times;
 }

@@ -34,7 +34,11 @@ export async function speedCells(
       tokens: TOKENS,
       seed: configuration.seed,
     },
-    { ...setting, machine: { device: configuration.device, cpu: machine.cpu, threads: machine.cores } },
+    {
+      ...setting,
+      machine: { device: configuration.device, cpu: machine.cpu, threads: machine.cores },
+      threads: machine.cores,
+    },
     wanted,
   );
 }

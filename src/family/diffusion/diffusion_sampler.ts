@@ -8,7 +8,7 @@ import type { CardOf } from "../../card/card.ts";
 import { Pixels } from "../../card/pixels.ts";
 import { type Noise, STREAM } from "../../core/noise.ts";
 import { labelConvention } from "../class_labels.ts";
-import { latentCodes } from "../latent_codes.ts";
+import { fillLatentCodes, latentCodes } from "../latent_codes.ts";
 import type { Sampler } from "../model.ts";
 import type { Denoise } from "./denoiser.ts";
 import type { GaussianDiffusion } from "./gaussian_diffusion.ts";
@@ -46,33 +46,32 @@ export function diffusionSampler(
     },
     async draw(noise: Noise, first: number, count: number) {
       const x = latentCodes(noise, STREAM.latent, first, count, pixels.size);
-      const x0 = new Float64Array(x.length);
+      const drawn = new Float32Array(x.length);
       for (const [i, t] of steps.entries()) {
         const { prediction, variance } = await denoise(x, new Array<number>(count).fill(t), first);
-        const bar = alphaBars[t]!;
+        const alphaBar = alphaBars[t]!;
         const next = steps[i + 1];
         const previous = next === undefined ? 1 : alphaBars[next]!;
-        const beta = 1 - bar / previous;
-        const posterior = (1 - previous) / (1 - bar) * beta;
+        const beta = 1 - alphaBar / previous;
+        const posterior = (1 - previous) / (1 - alphaBar) * beta;
         const deviation = next === undefined ? 0 : eta * Math.sqrt(large ? beta : posterior);
         const towards = Math.sqrt(Math.max(0, 1 - previous - eta ** 2 * posterior));
-        const scale = Math.sqrt(previous), signal = Math.sqrt(bar), spread = 1 / Math.sqrt(1 - bar);
-        diffusion.predictAllX0(bar, x, prediction, x0);
-        for (let j = 0; j < x.length; j++) {
-          const clean = x0[j]!;
-          x[j] = scale * clean + towards * (x[j]! - signal * clean) * spread;
+        const weights = { alphaBar, scale: Math.sqrt(previous), towards };
+        if (deviation === 0) {
+          diffusion.step(x, prediction, weights);
+          continue;
         }
-        if (deviation === 0) continue;
-        const fresh = latentCodes(noise, STREAM.sampler, first, count, pixels.size, t);
+        fillLatentCodes(drawn, noise, STREAM.sampler, first, count, t);
         if (spec.kind === "ancestral" && variance !== undefined) {
+          diffusion.step(x, prediction, weights);
           // Between the posterior's variance and beta of the spaced-out chain: arXiv:2102.09672, section 4.
           const low = Math.log(posterior), high = Math.log(beta);
           for (let j = 0; j < x.length; j++) {
             const share = (variance[j]! + 1) / 2;
-            x[j]! += Math.exp((share * high + (1 - share) * low) / 2) * fresh[j]!;
+            x[j]! += Math.exp((share * high + (1 - share) * low) / 2) * drawn[j]!;
           }
         } else {
-          for (let j = 0; j < x.length; j++) x[j]! += deviation * fresh[j]!;
+          diffusion.step(x, prediction, weights, { drawn, deviation });
         }
       }
       return pixels.toLevels(x, count);

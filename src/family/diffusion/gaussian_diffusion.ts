@@ -6,6 +6,7 @@
  */
 import type { DiffusionSpec } from "../../card/card.ts";
 import { type Cdf, discretizedGaussianLogMass } from "../../observation/discretized_gaussian.ts";
+import { denoisingStep, type FreshNoise, predictClean } from "./denoising_step.ts";
 import type { NoiseSchedule } from "./noise_schedule.ts";
 
 /** One image at one time step, and what the network says of it. */
@@ -38,7 +39,7 @@ export class GaussianDiffusion {
 
   /** The network's prediction turned into x_0, cut to [-1, 1]. */
   predictX0(alphaBar: number, xt: number, output: number): number {
-    const signal = Math.sqrt(alphaBar), noise = Math.sqrt(1 - alphaBar);
+    const { signal, noise } = signalAndNoise(alphaBar);
     const x0 = this.#prediction === "v"
       ? signal * xt - noise * output
       : this.#prediction === "epsilon"
@@ -47,19 +48,22 @@ export class GaussianDiffusion {
     return cut(x0);
   }
 
-  /** `predictX0` of many numbers at one time step, into `out`. */
-  predictAllX0(alphaBar: number, xt: Float32Array, output: Float32Array, out: Float64Array): void {
-    const signal = Math.sqrt(alphaBar), noise = Math.sqrt(1 - alphaBar);
-    switch (this.#prediction) {
-      case "v":
-        for (let i = 0; i < out.length; i++) out[i] = cut(signal * xt[i]! - noise * output[i]!);
-        return;
-      case "epsilon":
-        for (let i = 0; i < out.length; i++) out[i] = cut((xt[i]! - noise * output[i]!) / signal);
-        return;
-      case "x0":
-        for (let i = 0; i < out.length; i++) out[i] = cut(output[i]!);
-    }
+  /** `predictX0` of many numbers at one time step, in single precision. */
+  predictAllX0(alphaBar: number, xt: Float32Array, output: Float32Array): Float32Array {
+    return predictClean(this.#prediction, signalAndNoise(alphaBar), xt, output);
+  }
+
+  /**
+   * Takes many numbers from one level of noise to another, in place: scale · x_0 + towards · ε, where x_0 is predicted and
+   * ε is what x has besides, and then adds fresh noise where there is any.
+   */
+  step(
+    x: Float32Array,
+    output: Float32Array,
+    { alphaBar, scale, towards }: { readonly alphaBar: number; readonly scale: number; readonly towards: number },
+    fresh?: FreshNoise,
+  ): void {
+    denoisingStep(this.#prediction, x, output, { ...signalAndNoise(alphaBar), scale, towards }, fresh);
   }
 
   /** Mean of q(x_{t-1} | x_t, x_0) as weights of x_0 and x_t: equation 7. */
@@ -142,6 +146,11 @@ export class GaussianDiffusion {
     for (const value of x0) nats += 0.5 * (bar * value ** 2 - bar - Math.log1p(-bar));
     return nats;
   }
+}
+
+/** Standard deviations of the image's share and of the noise in x_t. */
+function signalAndNoise(alphaBar: number): { readonly signal: number; readonly noise: number } {
+  return { signal: Math.sqrt(alphaBar), noise: Math.sqrt(1 - alphaBar) };
 }
 
 /** Cuts a number to [-1, 1]. */

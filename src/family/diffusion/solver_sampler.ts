@@ -74,6 +74,6 @@ export function solver(
   return (x, first, count) =>
     followSteps(x, steps, async (xt, i) => {
       const { prediction } = await denoise(xt, new Array<number>(count).fill(times[i]!), first);
-      return Float32Array.from(xt, (value, j) => diffusion.predictX0(bars[i]!, value, prediction[j]!));
+      return diffusion.predictAllX0(bars[i]!, xt, prediction);
     });
 }

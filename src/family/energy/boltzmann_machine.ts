@@ -4,7 +4,7 @@
  */
 import type { CardOf } from "../../card/card.ts";
 import { Pixels } from "../../card/pixels.ts";
-import { bernoulliDraw } from "../../observation/bernoulli.ts";
+import { bernoulliDraws } from "../../observation/bernoulli.ts";
 import type { OpenGraph } from "../../runtime/graph.ts";
 import { softplus } from "../../stats/softplus.ts";
 import { finiteOutput } from "../finite_output.ts";
@@ -66,9 +66,19 @@ export async function openBoltzmannMachine(card: CardOf<"energy">, open: OpenGra
   };
 }
 
-/** Units drawn from logits [count, size] by uniform numbers of the same shape; one row of logits serves all. */
-export function drawUnits(logits: Float32Array, uniforms: Float64Array): Float32Array {
-  const units = new Float32Array(uniforms.length);
-  for (let j = 0; j < units.length; j++) units[j] = bernoulliDraw(logits[j % logits.length]!, uniforms[j]!);
+/**
+ * Units drawn from logits [count, size] by uniform numbers of the same shape; one row of logits serves all.
+ *
+ * @param units Room for as many; overwritten.
+ */
+export function drawUnits(
+  logits: Float32Array,
+  uniforms: Float64Array,
+  units: Float32Array = new Float32Array(uniforms.length),
+): Float32Array {
+  const row = logits.length;
+  for (let at = 0; at < units.length; at += row) {
+    bernoulliDraws(logits, uniforms.subarray(at, at + row), units.subarray(at, at + row));
+  }
   return units;
 }

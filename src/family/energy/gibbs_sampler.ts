@@ -18,18 +18,20 @@ export function gibbsSampler(card: CardOf<"energy">, machine: BoltzmannMachine):
     evaluations: 2 * sweeps,
     convention: { sampler: "gibbs", steps: sweeps, start: "base rates" },
     async draw(noise: Noise, first: number, count: number) {
-      const uniformsOf = (stream: typeof STREAM.latent | typeof STREAM.sampler, width: number, draw: number) => {
-        const uniforms = new Float64Array(count * width);
+      const v = new Float32Array(count * size), h = new Float32Array(count * units);
+      const ofVisible = new Float64Array(v.length), ofHidden = new Float64Array(h.length);
+      const fill = (uniforms: Float64Array, stream: typeof STREAM.latent | typeof STREAM.sampler, draw: number) => {
+        const width = uniforms.length / count;
         for (let i = 0; i < count; i++) {
           noise.uniform(uniforms.subarray(i * width, (i + 1) * width), { stream, example: first + i, draw });
         }
         return uniforms;
       };
-      let v = drawUnits(machine.base, uniformsOf(STREAM.latent, size, 0));
+      drawUnits(machine.base, fill(ofVisible, STREAM.latent, 0), v);
       for (let sweep = 0; sweep < sweeps; sweep++) {
         const { logits } = await machine.hidden(v, [1, 1], first);
-        const h = drawUnits(logits, uniformsOf(STREAM.sampler, units, 2 * sweep));
-        v = drawUnits(await machine.visible(h, 1, first), uniformsOf(STREAM.sampler, size, 2 * sweep + 1));
+        drawUnits(logits, fill(ofHidden, STREAM.sampler, 2 * sweep), h);
+        drawUnits(await machine.visible(h, 1, first), fill(ofVisible, STREAM.sampler, 2 * sweep + 1), v);
       }
       return Uint8Array.from(v);
     },

@@ -5,41 +5,14 @@
  *
  * It writes compiled.ts; a test checks that the sources still give those bytes.
  */
-import asc from "assemblyscript/asc";
-import { Buffer } from "node:buffer";
-import { readFileSync, writeFileSync } from "node:fs";
+import { compileSources, writeCompiled } from "../../core/wasm/compile_sources.ts";
 
-const OPTIONS = [
-  "--outFile out.wasm -O3 --runtime stub --noAssert",
-  "--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --enable simd,threads",
-  "--disable mutable-globals,sign-extension,nontrapping-f2i",
-].join(" ").split(" ");
+const FOLDER = new URL("./", import.meta.url);
+const OPTIONS = "--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --enable simd,threads".split(
+  " ",
+);
 
 /** The module that the sources give; an Error with the compiler's words where they do not compile. */
-export async function compile(): Promise<Uint8Array> {
-  let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(["index.ts", ...OPTIONS], {
-    // The compiler knows no other ending than .ts, which here would be taken for TypeScript.
-    readFile: (name) => {
-      try {
-        return readFileSync(new URL(name.replace(/\.ts$/, ".as"), import.meta.url), "utf8");
-      } catch {
-        return null;
-      }
-    },
-    writeFile: (_name, contents) => {
-      if (contents instanceof Uint8Array) bytes = contents;
-    },
-    listFiles: () => [],
-  });
-  if (error || bytes === undefined) throw new Error(`The kernels do not compile: ${stderr.toString()}`);
-  return bytes;
-}
+export const compile = (): Promise<Uint8Array> => compileSources(FOLDER, OPTIONS);
 
-if (import.meta.main) {
-  const base64 = Buffer.from(await compile()).toString("base64");
-  writeFileSync(
-    new URL("compiled.ts", import.meta.url),
-    `/** What compile.ts makes of the .as files here: WebAssembly in base64. */\nexport const COMPILED = "${base64}";\n`,
-  );
-}
+if (import.meta.main) writeCompiled(FOLDER, await compile());

@@ -47,6 +47,7 @@ function speedRun(perform: (task: TimeTextTask) => TextTimes = worker, lines: re
   const tasks: TimeTextTask[] = [], journal: unknown[] = [], events: ProgressEvent[] = [];
   const run: SpeedRun = {
     machine: { device: "cpu", cpu: "a processor", threads: 2 },
+    threads: 2,
     pool: {
       submit(task) {
         tasks.push(task);

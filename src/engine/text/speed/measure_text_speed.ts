@@ -1,6 +1,6 @@
 /** How fast one language model writes, alone on the machine. */
 import type { LanguageCard } from "../../../card/card.ts";
-import type { Cell, Row } from "../../../core/run.ts";
+import type { Cell, Convention, Row } from "../../../core/run.ts";
 import type { Journal } from "../../../store/journal.ts";
 import { emptyCell, thrownCell } from "../../outcome_cell.ts";
 import type { OnProgress, Pass } from "../../progress.ts";
@@ -41,11 +41,13 @@ export interface TimedModel {
 /** What timing needs of the run it belongs to. */
 export interface SpeedRun {
   /** Processor and threads: part of a timing's convention. */
-  readonly machine: { readonly device: string; readonly cpu: string; readonly threads: number };
+  readonly machine: Convention;
+  /** Threads inside an operator. */
+  readonly threads: number;
   readonly pool: { submit(task: TimeTextTask): Promise<TextTimes> };
   readonly journal: Pick<Journal, "append">;
   /** Times that an earlier part of this run measured. */
-  readonly recorded: RecordedTimings;
+  readonly recorded: Pick<RecordedTimings, "tokens">;
   readonly onProgress: OnProgress;
 }
 
@@ -244,7 +246,7 @@ async function timeBlock(
     ...{ folder, data, cache, prompt, tokens, past, batch },
     // A task counts its sequences from 0: each block has a seed of its own.
     seed: String(BigInt.asUintN(64, BigInt(seed) + BigInt(first))),
-    threads: run.machine.threads,
+    threads: run.threads,
     ...limits,
   });
   const { promptTokens, bytes } = times;

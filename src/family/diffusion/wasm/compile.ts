@@ -1,0 +1,16 @@
+/**
+ * Compiles the AssemblyScript beside this file. Run it after a change there:
+ *
+ *     deno run -A src/family/diffusion/wasm/compile.ts
+ *
+ * It writes compiled.ts; a test checks that the sources still give those bytes.
+ */
+import { compileSources, writeCompiled } from "../../../core/wasm/compile_sources.ts";
+
+const FOLDER = new URL("./", import.meta.url);
+const OPTIONS = "--initialMemory 2 --maximumMemory 2 --memoryBase 1024 --enable simd".split(" ");
+
+/** The module that the sources give; an Error with the compiler's words where they do not compile. */
+export const compile = (): Promise<Uint8Array> => compileSources(FOLDER, OPTIONS);
+
+if (import.meta.main) writeCompiled(FOLDER, await compile());
