@@ -45,7 +45,7 @@ const speed: SpeedSuite = {
     quick: {
       rounds: 3,
       minSeconds: 0.9,
-      maxSeconds: 18,
+      maxSeconds: 36,
       warmUpSeconds: 0.1,
       ceilingSeconds: 2,
       uncachedRounds: 1,
@@ -65,7 +65,7 @@ const speed: SpeedSuite = {
     standard: {
       rounds: 3,
       minSeconds: 3,
-      maxSeconds: 24,
+      maxSeconds: 40,
       warmUpSeconds: 0.5,
       ceilingSeconds: 4,
       uncachedRounds: 3,

@@ -2,7 +2,7 @@ import { kernels, ROOM } from "../core/wasm/kernels.ts";
 import type { ImageFormat } from "./image_format.ts";
 
 /** Numbers that are rounded at once. */
-const MOST = 16_384;
+const MOST = 4096;
 const room = new Float32Array(ROOM.buffer, ROOM.start, MOST);
 const rounded = new Uint8Array(ROOM.buffer, ROOM.start + 4 * MOST, MOST);
 

@@ -1,7 +1,7 @@
 import { kernels, ROOM } from "./wasm/kernels.ts";
 
 /** Numbers that are looked at once. */
-const MOST = 16_384;
+const MOST = 4096;
 const room = new Float32Array(ROOM.buffer, ROOM.start, MOST);
 
 /**

@@ -24,7 +24,7 @@ for (let i = 0; i < INTERVALS; i++) {
 for (let k = 0; k <= 32; k++) zeros.set([2 ** (k - 31), (k + 1) * Math.LN2], 2 * k);
 
 /** Words that are transformed at once. */
-const MOST = 8192;
+const MOST = 2048;
 const words = new Uint32Array(ROOM.buffer, ROOM.start, MOST);
 const normals = new Float32Array(ROOM.buffer, ROOM.start + 4 * MOST, MOST);
 const undecided = new Int32Array(ROOM.buffer, ROOM.start + 8 * MOST, MOST / 4);

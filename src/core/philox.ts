@@ -9,8 +9,8 @@
  */
 import { kernels, ROOM } from "./wasm/kernels.ts";
 
-/** Words that are made at once: the kernel needs room for 12 more. */
-const MOST = 8192;
+/** Words that are made at once: the kernel needs room for 28 more. */
+const MOST = 2048;
 const room = new Uint32Array(ROOM.buffer, ROOM.start, MOST);
 
 /**

@@ -1,7 +1,7 @@
 import { kernels, ROOM } from "./wasm/kernels.ts";
 
 /** Words that are turned into numbers at once. */
-const MOST = 8192;
+const MOST = 2048;
 const room = new Uint32Array(ROOM.buffer, ROOM.start, MOST);
 const numbers = new Float64Array(ROOM.buffer, ROOM.start + 4 * MOST, MOST);
 

@@ -90,27 +90,24 @@ function cachedSampler(card: AutoregressiveCard, graph: Graph): Sampler {
     async draw(noise: Noise, first: number, count: number) {
       const images = new Uint8Array(count * pixels.size);
       const each = observation.uniformsPerSite;
-      const uniforms = siteUniforms(noise, first, count, pixels.size * each);
+      const uniforms = placeUniforms(noise, first, count, { places: pixels.size, each });
       const cellShape = step.cells.shape.map((axis) => axis === "batch" ? count : axis);
       const caches = {
         pixels: new NeighbourCache(width, [count, channels], step.windows.filter(({ of }) => of === "pixels")),
         cells: new NeighbourCache(width, cellShape, step.windows.filter(({ of }) => of === "cells")),
       };
-      const here = { uniforms: new Float64Array(count * each), drawn: new Uint8Array(count) };
+      const drawn = new Uint8Array(count), at = new BigInt64Array(1);
+      const feeds: Record<string, Tensor> = { [step.position]: { data: at, dims: [1] } };
       for (let position = 0; position < height * width; position++) {
         const row = Math.floor(position / width), column = position % width;
-        const feeds: Record<string, Tensor> = {
-          [step.position]: { data: BigInt64Array.of(BigInt(position)), dims: [1] },
-          ...caches.pixels.windows(row, column),
-          ...caches.cells.windows(row, column),
-        };
+        at[0] = BigInt(position);
+        caches.pixels.feed(feeds, row, column);
+        caches.cells.feed(feeds, row, column);
         const outputs = await graph.run(feeds);
-        for (let i = 0; i < count; i++) {
-          for (let j = 0; j < each; j++) here.uniforms[i * each + j] = uniforms[i]![position * each + j]!;
-        }
-        drawPlace(observation, floatOutput(outputs, step.logits), here, { first, position });
-        for (let i = 0; i < count; i++) images[i * pixels.size + position] = here.drawn[i]!;
-        caches.pixels.put(row, column, pixels.toValues(here.drawn));
+        const own = uniforms.subarray(position * count * each, (position + 1) * count * each);
+        drawPlace(observation, floatOutput(outputs, step.logits), { uniforms: own, drawn }, { first, position });
+        for (let i = 0; i < count; i++) images[i * pixels.size + position] = drawn[i]!;
+        caches.pixels.put(row, column, pixels.toValues(drawn));
         caches.cells.put(row, column, floatOutput(outputs, step.cells.output));
       }
       return images;
@@ -150,6 +147,23 @@ function siteUniforms(noise: Noise, first: number, count: number, size: number):
     noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
     return uniforms;
   });
+}
+
+/** The same by places: `each` uniform numbers of every sample for the first place, then for the next, and so on. */
+function placeUniforms(
+  noise: Noise,
+  first: number,
+  count: number,
+  { places, each }: { readonly places: number; readonly each: number },
+): Float64Array {
+  const bySample = new Float64Array(places * each), byPlace = new Float64Array(count * bySample.length);
+  for (let i = 0; i < count; i++) {
+    noise.uniform(bySample, { stream: STREAM.observation, example: first + i });
+    for (let place = 0; place < places; place++) {
+      for (let j = 0; j < each; j++) byPlace[(place * count + i) * each + j] = bySample[place * each + j]!;
+    }
+  }
+  return byPlace;
 }
 
 /**

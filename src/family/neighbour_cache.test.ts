@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import type { StepWindow } from "../card/card.ts";
+import type { Tensor } from "../runtime/graph.ts";
 import { NeighbourCache } from "./neighbour_cache.ts";
+
+function fed(cache: NeighbourCache, row: number, column: number): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  cache.feed(feeds, row, column);
+  return feeds;
+}
 
 test("every window holds what was put at its positions, and zero outside the image", () => {
   const height = 6, width = 4, block = [2, 3];
@@ -13,7 +20,7 @@ test("every window holds what was put at its positions, and zero outside the ima
   const content = (row: number, column: number, i: number) => 1 + (row * width + column) * 6 + i;
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const views = cache.windows(row, column);
+      const views = fed(cache, row, column);
       for (const { input, row: up, columns: [from, to] } of windows) {
         const expected = [];
         for (let offset = from; offset <= to; offset++) {
@@ -36,9 +43,9 @@ test("a block of another size is refused", () => {
 test("what is not yet put is zero, also where another row was kept before", () => {
   const cache = new NeighbourCache(2, [1], [{ input: "here", of: "cells", row: 0, columns: [-1, 1] }]);
   for (let row = 0; row < 3; row++) {
-    expect([...cache.windows(row, 0)["here"]!.data]).toEqual([0, 0, 0]);
+    expect([...fed(cache, row, 0)["here"]!.data]).toEqual([0, 0, 0]);
     cache.put(row, 0, Float32Array.of(5));
-    expect([...cache.windows(row, 1)["here"]!.data]).toEqual([5, 0, 0]);
+    expect([...fed(cache, row, 1)["here"]!.data]).toEqual([5, 0, 0]);
     cache.put(row, 1, Float32Array.of(6));
   }
 });

@@ -9,7 +9,7 @@ import type { Tensor } from "../runtime/graph.ts";
  * Every position of a row is put before the next row is looked at.
  */
 export class NeighbourCache {
-  readonly #windows: readonly StepWindow[];
+  readonly #windows: readonly { input: string; row: number; from: number; dims: readonly number[]; length: number }[];
   readonly #block: readonly number[];
   readonly #blockSize: number;
   readonly #rows: number;
@@ -25,9 +25,12 @@ export class NeighbourCache {
    * @param windows The windows that will be read.
    */
   constructor(width: number, block: readonly number[], windows: readonly StepWindow[]) {
-    this.#windows = windows;
     this.#block = block;
     this.#blockSize = block.reduce((product, axis) => product * axis, 1);
+    this.#windows = windows.map(({ input, row, columns: [from, to] }) => {
+      const width = to - from + 1;
+      return { input, row, from, dims: [width, ...block], length: width * this.#blockSize };
+    });
     this.#rows = 1 + Math.max(0, ...windows.map(({ row }) => -row));
     this.#left = Math.max(0, ...windows.map(({ columns: [from] }) => -from));
     const right = Math.max(0, ...windows.map(({ columns: [, to] }) => to));
@@ -36,16 +39,13 @@ export class NeighbourCache {
     this.#looksAhead = windows.some(({ row, columns: [, to] }) => row === 0 && to >= 0);
   }
 
-  /** Views of the neighbourhood of a position, by the names of the graph's inputs. */
-  windows(row: number, column: number): Record<string, Tensor> {
+  /** Writes views of the neighbourhood of a position into a graph's feeds, by the names of its inputs. */
+  feed(feeds: Record<string, Tensor>, row: number, column: number): void {
     this.#enter(row);
-    const feeds: Record<string, Tensor> = {};
-    for (const { input, row: up, columns: [from, to] } of this.#windows) {
+    for (const { input, row: up, from, dims, length } of this.#windows) {
       const start = this.#offset(row + up, column + from);
-      const length = (to - from + 1) * this.#blockSize;
-      feeds[input] = { data: this.#data.subarray(start, start + length), dims: [to - from + 1, ...this.#block] };
+      feeds[input] = { data: this.#data.subarray(start, start + length), dims };
     }
-    return feeds;
   }
 
   /** Keeps what a position leaves to later ones. */

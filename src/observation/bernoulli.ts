@@ -20,7 +20,7 @@ export function bernoulliDraw(logit: number, uniform: number): 0 | 1 {
 }
 
 /** Pixels that are drawn at once. */
-const MOST = 8192;
+const MOST = 2048;
 const roomUniforms = new Float64Array(ROOM.buffer, ROOM.start, MOST);
 const roomLogits = new Float32Array(ROOM.buffer, ROOM.start + 8 * MOST, MOST);
 const drawnFloats = new Float32Array(ROOM.buffer, ROOM.start + 12 * MOST, MOST);

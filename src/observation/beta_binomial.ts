@@ -37,7 +37,7 @@ export function betaBinomialObservation({ channels, places, levels }: Geometry):
 }
 
 /** Means that are rounded at once. */
-const MOST = 8192;
+const MOST = 2048;
 const roomAlphas = new Float32Array(ROOM.buffer, ROOM.start, MOST);
 const roomBetas = new Float32Array(ROOM.buffer, ROOM.start + 4 * MOST, MOST);
 const rounded = new Uint8Array(ROOM.buffer, ROOM.start + 8 * MOST, MOST);

@@ -16,15 +16,9 @@ export function categoricalObservation({ channels, places, levels }: Geometry): 
     drawSite(logits, site, uniforms, image) {
       image[site] = categoricalDraw(logits, { offset: site, stride: size }, uniforms[0]!, masses);
     },
-    drawImages(logits, uniforms, images) {
-      const levelsOf = size === 1 && levels % BLOCK === 0 ? kernelDraws(logits, uniforms, levels) : undefined;
+    drawImages: size === 1 && levels % BLOCK === 0 ? kernelDraws(levels) : (logits, uniforms, images) => {
       const at = { offset: 0, stride: size };
       for (let j = 0; j < images.length; j++) {
-        const level = levelsOf?.[j] ?? UNDECIDED;
-        if (level !== UNDECIDED) {
-          images[j] = level;
-          continue;
-        }
         const site = j % size;
         at.offset = (j - site) * levels + site;
         images[j] = categoricalDraw(logits, at, uniforms[j]!, masses);
@@ -70,27 +64,34 @@ const BLOCK = 16;
 const UNDECIDED = -1;
 
 /**
- * Draws as `categoricalDraw` does where single precision is enough to know what it gives, which is almost always.
- *
- * @param logits [count, levels]
- * @param uniforms [count]
- * @returns [count]: levels, or UNDECIDED.
+ * Draws many as `categoricalDraw` does: in single precision where that is enough to know what it gives, which is almost
+ * always. Takes logits [count, levels] and uniform numbers [count], and writes levels [count].
  */
-function kernelDraws(logits: Float32Array, uniforms: Float64Array, levels: number): Int32Array {
-  const count = uniforms.length, out = new Int32Array(count);
+function kernelDraws(levels: number): (logits: Float32Array, uniforms: Float64Array, out: Uint8Array) => void {
+  const bytesOfMasses = 4 * (levels + levels / BLOCK);
+  const most = Math.floor((ROOM.bytes - bytesOfMasses) / (12 + 4 * levels));
   // Uniforms first: what is float64 stands at a multiple of 8.
-  const masses = 4 * (levels + levels / BLOCK), most = Math.floor((ROOM.bytes - masses) / (12 + 4 * levels));
-  for (let first = 0; first < count; first += most) {
-    const some = Math.min(most, count - first);
-    const atLogits = ROOM.start + 8 * some, atOut = atLogits + 4 * levels * some, atMasses = atOut + 4 * some;
-    new Float64Array(ROOM.buffer, ROOM.start, some).set(uniforms.subarray(first, first + some));
-    new Float32Array(ROOM.buffer, atLogits, levels * some).set(
-      logits.subarray(levels * first, levels * (first + some)),
-    );
-    kernels.categorical(atLogits, levels, ROOM.start, atOut, some, atMasses);
-    out.set(new Int32Array(ROOM.buffer, atOut, some), first);
-  }
-  return out;
+  const roomUniforms = new Float64Array(ROOM.buffer, ROOM.start, most);
+  const roomLogits = new Float32Array(ROOM.buffer, ROOM.start + 8 * most, levels * most);
+  const drawn = new Int32Array(ROOM.buffer, roomLogits.byteOffset + 4 * levels * most, most);
+  const atMasses = drawn.byteOffset + 4 * most, masses = new Float64Array(levels), at = { offset: 0, stride: 1 };
+  return (logits, uniforms, out) => {
+    for (let first = 0; first < out.length; first += most) {
+      const count = Math.min(most, out.length - first), end = first + count;
+      roomUniforms.set(uniforms.subarray(first, end));
+      roomLogits.set(logits.subarray(levels * first, levels * end));
+      kernels.categorical(roomLogits.byteOffset, levels, roomUniforms.byteOffset, drawn.byteOffset, count, atMasses);
+      for (let i = 0; i < count; i++) {
+        const level = drawn[i]!;
+        if (level !== UNDECIDED) {
+          out[first + i] = level;
+          continue;
+        }
+        at.offset = levels * (first + i);
+        out[first + i] = categoricalDraw(logits, at, uniforms[first + i]!, masses);
+      }
+    }
+  };
 }
 
 /**

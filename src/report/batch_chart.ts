@@ -19,7 +19,7 @@ const MOST_TICKS = 12;
  * ```
  */
 export function batchChart(run: Run): Chart | null {
-  const curves = (run.batchCurves ?? [])
+  const curves = fastestLayouts(run.batchCurves ?? [])
     .map((curve) => ({ ...curve, points: curve.points.filter(({ perSecond }) => perSecond > 0) }))
     .filter(({ points }) => points.length > 1);
   if (curves.length === 0) return null;
@@ -42,7 +42,7 @@ export function batchChart(run: Run): Chart | null {
       "is measured anew at the best.",
       ...(variants ? ["Dashed lines are the same models in another runtime, or one of two models of a family."] : []),
       ...(layouts.size === 1 ? [] : [
-        `Sessions side by side: ${
+        `Sessions side by side, those that are fastest: ${
           curves.map(({ model, workers, threads }) => `${model} ${layout(workers, threads)}`).join(", ")
         }.`,
       ]),
@@ -53,6 +53,14 @@ export function batchChart(run: Run): Chart | null {
     x: { title: "samples of a batch", log: true, ticks: sizeTicks(curves) },
     y: { title: "samples/s", log: true },
   });
+}
+
+/** A curve of each row: of the layout of sessions that reached most. */
+function fastestLayouts(curves: readonly BatchCurve[]): BatchCurve[] {
+  const most = ({ points }: BatchCurve) => Math.max(0, ...points.map(({ perSecond }) => perSecond));
+  return [...Map.groupBy(curves, ({ model }) => model).values()].map((alike) =>
+    alike.reduce((a, b) => most(b) > most(a) ? b : a)
+  );
 }
 
 function batchSeries({ rows }: Run, curves: readonly BatchCurve[]): Series[] {

@@ -18,7 +18,7 @@ import { REPORT_CSS } from "./report_css.ts";
 import { REPORT_TEXT_CSS } from "./report_text_css.ts";
 import { withSoftwareLabels } from "./software_labels.ts";
 import { isTextRun } from "./text_run.ts";
-import { warningText } from "./warning_text.ts";
+import { headWarnings } from "./head_warnings.ts";
 
 /** The pictures of a report. */
 export interface ReportAssets {
@@ -81,7 +81,7 @@ function header(run: Run): Markup {
     `${models} ${models === 1 ? "model" : "models"}`,
     run.manifest.finishedAt.slice(0, 10),
   ];
-  const warned = [...cautions(run), ...run.manifest.warnings.map(warningText)];
+  const warned = [...cautions(run), ...headWarnings(run.manifest.warnings)];
   const warnings = warned.length === 0
     ? null
     : markup`\n<ul class="cautions" aria-label="Cautions">${warned.map((text) => markup`<li>${text}</li>`)}</ul>`;

@@ -2,7 +2,7 @@ import asc from "assemblyscript/asc";
 import { Buffer } from "node:buffer";
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** What every module here is compiled with: SIMD, and nothing that an engine of 2021 would not know. */
+/** What every module is compiled with. */
 const OPTIONS = [
   "--outFile out.wasm -O3 --runtime stub --noAssert",
   "--disable mutable-globals,sign-extension,nontrapping-f2i",

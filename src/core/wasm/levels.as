@@ -1,12 +1,16 @@
+/** Vectors of 1/2 and of 1, read from memory: V8 would make those that are written in the code anew at each use. */
+const NUMBERS: usize = memory.data<f64>([0.5, 1]);
+
 /** What `Pixels.toLevels` does, in its order of operations: two numbers, which may be NaN, to whole ones. */
 @inline
 function two(values: v128, low: f64, scale: f64, top: f64): v128 {
+  const half = v128.load_splat<f64>(NUMBERS), one = v128.load_splat<f64>(NUMBERS, 8);
   const level = f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(values), f64x2.splat(low)), f64x2.splat(scale));
   const cut = f64x2.pmin(f64x2.pmax(level, f64x2.splat(0)), f64x2.splat(top));
-  const whole = f64x2.floor(f64x2.add(cut, f64x2.splat(0.5)));
+  const whole = f64x2.floor(f64x2.add(cut, half));
   // What adding a half has rounded up to the next whole number goes back.
-  const tooFar = f64x2.gt(f64x2.sub(whole, f64x2.splat(0.5)), cut);
-  return i32x4.trunc_sat_f64x2_s_zero(f64x2.sub(whole, v128.and(tooFar, f64x2.splat(1))));
+  const tooFar = f64x2.gt(f64x2.sub(whole, half), cut);
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.sub(whole, v128.and(tooFar, one)));
 }
 
 /** Four whole numbers to bytes, cut to 0 and 255. */

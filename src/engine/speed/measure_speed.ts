@@ -188,9 +188,9 @@ function devicesOf(
 
 /** What rounds warned of, and where they drifted apart. */
 function roundWarnings({ rows, sweeps }: RoundsResult): Warning[] {
-  const swept = [...sweeps.values()].flatMap(({ rounds }) => rounds.flatMap(({ warnings }) => warnings));
+  const swept = [...sweeps.values()].flatMap(({ rounds }) => firstOfKind(rounds.flatMap(({ warnings }) => warnings)));
   const timed = [...rows].flatMap(([id, { rounds }]) => [
-    ...rounds.flatMap(({ warnings }) => warnings),
+    ...firstOfKind(rounds.flatMap(({ warnings }) => warnings)),
     ...driftWarnings(id, rounds.map(({ single }) => single.latenciesMs)),
     ...(rounds[0]?.opened.some(({ whole }) => !whole)
       ? [{
@@ -201,6 +201,17 @@ function roundWarnings({ rows, sweeps }: RoundsResult): Warning[] {
       : []),
   ]);
   return [...timed, ...swept];
+}
+
+/** One warning of each kind: the rounds of a model often say the same, in other numbers. */
+function firstOfKind(warnings: readonly Warning[]): Warning[] {
+  return [...Map.groupBy(warnings, ({ kind }) => kind).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const again = others.length === 0
+      ? ""
+      : ` So it was ${others.length === 1 ? "once" : `${others.length} times`} more.`;
+    return [{ ...first, message: `${first.message}${again}` }];
+  });
 }
 
 /** Each warning once: rounds often say the same. */

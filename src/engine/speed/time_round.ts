@@ -28,8 +28,8 @@ export interface RoundRequest {
 /** Percentiles that every model is given the queries for, and the one that only fast ones are. */
 const LEAST_PERCENTILE = 0.9, FAST_PERCENTILE = 0.99;
 
-/** What of the time of the rounds that are left may be planned with: warm-ups take theirs. */
-const FILLED_SHARE = 0.7;
+/** What of the time of the rounds that are left the queries of p99 may take: the time is for models that are slow. */
+const FAST_SHARE = 0.35;
 
 /** Batches of a layout in each round, whatever their time. */
 const LEAST_BATCHES = 2;
@@ -166,7 +166,7 @@ function queriesOf(
 ): number {
   const there = before.reduce((sum, { single }) => sum + single.latenciesMs.length, 0);
   const seconds = before.reduce((sum, { single }) => sum + single.seconds, 0);
-  const many = leastQueries(FAST_PERCENTILE), left = FILLED_SHARE * maxSeconds * (rounds - round) / rounds;
+  const many = leastQueries(FAST_PERCENTILE), left = FAST_SHARE * maxSeconds * (rounds - round) / rounds;
   const fits = there > 0 && (many - there) * seconds / there <= left;
   const wanted = fits ? many : leastQueries(LEAST_PERCENTILE);
   return Math.max(1, Math.ceil((wanted - there) / (rounds - round)));

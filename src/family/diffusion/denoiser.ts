@@ -26,7 +26,8 @@ export function denoiser(card: CardOf<"diffusion">, graph: Graph, steps: number)
   const { size } = new Pixels(card.format);
   return async (xt, indices, first) => {
     const count = indices.length;
-    const times = Float32Array.from(indices, (t) => time === "index" ? t : t / steps);
+    const times = new Float32Array(count), whole = time === "index" ? 1 : steps;
+    for (let i = 0; i < count; i++) times[i] = indices[i]! / whole;
     const outputs = await graph.run({
       [denoise.input]: { data: xt, dims: [count, ...card.format.shape] },
       [denoise.time]: { data: times, dims: [count] },

@@ -34,7 +34,7 @@ const predict = kernel("predict"), step = kernel("step"), addNoise = kernel("add
 const KINDS: Readonly<Record<DiffusionSpec["prediction"], number>> = { v: 0, epsilon: 1, x0: 2 };
 
 /** Numbers that are taken at once. */
-const MOST = 8192, START = 1024;
+const MOST = 2048, START = 1024;
 const roomX = new Float32Array(memory.buffer, START, MOST);
 const roomOutput = new Float32Array(memory.buffer, START + 4 * MOST, MOST);
 const roomFresh = new Float32Array(memory.buffer, START + 8 * MOST, MOST);

@@ -8,7 +8,7 @@
 import { compileSources, writeCompiled } from "../../../core/wasm/compile_sources.ts";
 
 const FOLDER = new URL("./", import.meta.url);
-const OPTIONS = "--initialMemory 2 --maximumMemory 2 --memoryBase 1024 --enable simd".split(" ");
+const OPTIONS = "--initialMemory 2 --maximumMemory 2 --memoryBase 256 --enable simd".split(" ");
 
 /** The module that the sources give; an Error with the compiler's words where they do not compile. */
 export const compile = (): Promise<Uint8Array> => compileSources(FOLDER, OPTIONS);

@@ -4,13 +4,16 @@
 /** What the network predicts, as denoising_step.ts numbers it. */
 const V: i32 = 0, EPSILON: i32 = 1, CLEAN: i32 = 2;
 
+/** Vectors of -1 and 1, read from memory: V8 would make those that are written in the code anew at each use. */
+const NUMBERS: usize = memory.data<f64>([-1, 1]);
+
 /** x_0 of two numbers, cut to [-1, 1]; NaN stays NaN. */
 @inline
 function cleanOf(kind: i32, x: v128, output: v128, signal: v128, noise: v128): v128 {
   let clean = output;
   if (kind == V) clean = f64x2.sub(f64x2.mul(signal, x), f64x2.mul(noise, output));
   else if (kind == EPSILON) clean = f64x2.div(f64x2.sub(x, f64x2.mul(noise, output)), signal);
-  return f64x2.pmin(f64x2.pmax(clean, f64x2.splat(-1)), f64x2.splat(1));
+  return f64x2.pmin(f64x2.pmax(clean, v128.load_splat<f64>(NUMBERS)), v128.load_splat<f64>(NUMBERS, 8));
 }
 
 @inline
