@@ -19,16 +19,13 @@ import {
   energyOutcome,
   evaluationsOutcome,
   gpuMemoryOutcome,
-  latencyOutcome,
   memoryOutcome,
   operationsOutcome,
   ratioOutcome,
-  type RowSetting,
-  serverOutcome,
   shareOutcome,
-  type SpeedOutcome,
-  throughputOutcome,
-} from "./speed_outcomes.ts";
+} from "./cost_outcomes.ts";
+import type { RowSetting, SpeedOutcome } from "./outcome_rules.ts";
+import { latencyOutcome, serverOutcome, throughputOutcome } from "./speed_outcomes.ts";
 import type { Timed } from "./time_rounds.ts";
 
 /** What was found of a row. */
