@@ -81,14 +81,14 @@ function decoderSampler(card: CardOf<"vae">, networks: VaeNetworks, observation:
       const uniforms = new Float64Array(sites * uniformsPerSite);
       for (let i = 0; i < count; i++) {
         noise.uniform(uniforms, { stream: STREAM.observation, example: first + i });
-        const image = images.subarray(i * pixels.size, (i + 1) * pixels.size);
+        const image = images.subarray(i * pixels.size, (i + 1) * pixels.size), its = own(i);
         if (drawImages !== undefined) {
-          drawImages(own(i), uniforms, image);
+          drawImages(its, uniforms, image);
           continue;
         }
         for (let site = 0; site < sites; site++) {
           const drawn = uniforms.subarray(site * uniformsPerSite, (site + 1) * uniformsPerSite);
-          observation.drawSite(own(i), site, drawn, image);
+          observation.drawSite(its, site, drawn, image);
         }
       }
       return images;

@@ -27,6 +27,14 @@ export function betaBinomialObservation({ channels, places, levels }: Geometry):
       const alpha = Math.exp(parameters[site]!), beta = Math.exp(parameters[size + site]!);
       image[site] = distribution.draw(uniforms[0]!, alpha, beta);
     },
+    drawImages(parameters, uniforms, images) {
+      for (let at = 0; at < images.length; at += size) {
+        for (let p = 0; p < size; p++) {
+          const alpha = Math.exp(parameters[2 * at + p]!), beta = Math.exp(parameters[2 * at + size + p]!);
+          images[at + p] = distribution.draw(uniforms[at + p]!, alpha, beta);
+        }
+      }
+    },
     mean(parameters, out) {
       for (let p = 0; p < size; p++) out[p] = distribution.meanAt(parameters[p]!, parameters[size + p]!);
     },

@@ -93,3 +93,26 @@ test("a logit that is no number among many is refused", () => {
   const { drawImages } = bernoulliObservation(binary);
   expect(() => drawImages?.(Float32Array.of(0, 0, 0, NaN), new Float64Array(4), new Uint8Array(4))).toThrow("got NaN");
 });
+
+test.each(CASES)(
+  "%s: many images at once are drawn as one site after the other",
+  (_, geometry, observation, outputs) => {
+    const { drawImages, sites, uniformsPerSite: each } = observation;
+    if (drawImages === undefined) return;
+    const images = 300, size = geometry.channels * geometry.places, stride = outputs * geometry.places;
+    const parameters = new Float32Array(images * stride), uniforms = new Float64Array(images * sites * each);
+    noise.normal(parameters, { stream: STREAM.latent, example: 3 });
+    noise.uniform(uniforms, { stream: STREAM.observation, example: 3 });
+    const drawn = new Uint8Array(images * size), expected = new Uint8Array(images * size);
+    drawImages(parameters, uniforms, drawn);
+    for (let i = 0; i < images; i++) {
+      const own = parameters.subarray(i * stride, (i + 1) * stride),
+        image = expected.subarray(i * size, (i + 1) * size);
+      for (let site = 0; site < sites; site++) {
+        const at = (i * sites + site) * each;
+        observation.drawSite(own, site, uniforms.subarray(at, at + each), image);
+      }
+    }
+    expect(drawn).toEqual(expected);
+  },
+);
