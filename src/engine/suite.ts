@@ -182,8 +182,16 @@ export interface SpeedSuite extends SuiteBase {
   readonly microBatch: { readonly sample: number; readonly features: number };
   /** The text that language models continue, and the bytes of it that they are given. */
   readonly text: { readonly dataset: string; readonly split: string; readonly prompt: number };
-  /** What a server is held to, and the latency of one sample above which there is no server. */
-  readonly server: { readonly percentile: number; readonly boundMs: number; readonly belowMs: number };
+  /**
+   * What a server is held to, the latency of one sample above which there is no server, and how close the search for its
+   * highest rate comes, as a share of it.
+   */
+  readonly server: {
+    readonly percentile: number;
+    readonly boundMs: number;
+    readonly belowMs: number;
+    readonly precision: number;
+  };
   readonly presets: Readonly<Record<string, SpeedPreset>>;
 }
 

@@ -109,7 +109,7 @@ test("batches that were cut short are not to the rule", () => {
 
 test("a server's rate counts once its search has ended", () => {
   const probes = [{ rate: 100, holds: true, queries: 500, over: 0 }],
-    bound = { percentile: 0.99, boundMs: 50, belowMs: 20 };
+    bound = { percentile: 0.99, boundMs: 50, belowMs: 20, precision: 0.1 };
   const served = (ended: "found" | "stopped" | "no-rate-held", held: number | null) =>
     serverOutcome(
       { ended, bracket: [held, 120], probes, wokeLateMs: 0.1, warnings: [] },

@@ -121,7 +121,7 @@ function layoutText({ workers, threads }: Layout): string {
 /** The highest rate of arrivals at which a server keeps within its bound, by MLPerf's rule. */
 export function serverOutcome(
   { ended, bracket: [held, failed], probes, wokeLateMs }: ServerRound,
-  { percentile, boundMs }: SpeedSuite["server"],
+  { percentile, boundMs, precision }: SpeedSuite["server"],
   { queries, leastSeconds }: SpeedPreset["server"],
   { machine, details }: RowSetting,
 ): SpeedOutcome {
@@ -148,6 +148,7 @@ export function serverOutcome(
       rule: "MLPerf's early stopping on the count over the bound, at 99 %; the rate held three times",
       queries_per_rate: queries,
       least_s_per_rate: leastSeconds,
+      precision: `the next rate, at most ${100 * precision} % higher, failed`,
       interval: "none: the highest rate that held",
       ...machine,
     },
