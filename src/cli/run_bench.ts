@@ -1,7 +1,6 @@
 /** What `bench` does: plans, runs, and presents. */
 import { join, relative } from "node:path";
 import process from "node:process";
-import { z } from "zod";
 import { CardRegistry } from "../card/registry.ts";
 import { canonicalJson, type Json, sha256 } from "../core/fingerprint.ts";
 import { flagName } from "../core/flag_name.ts";
@@ -13,6 +12,7 @@ import { makePlan, type Plan } from "../engine/plan.ts";
 import { configurationSchema } from "../engine/plan_base.ts";
 import { RecordedTimings } from "../engine/recorded_timings.ts";
 import { everyCell, type OpenSuite, openSuite, runSuite } from "../engine/run_suite.ts";
+import { environmentLine, timedIn } from "../engine/timed_in.ts";
 import { roomsHash, sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { terminalLikelihoods } from "../report/terminal_likelihoods.ts";
@@ -36,6 +36,7 @@ const EXIT = { failedCell: 1, failedGate: 3, incomplete: 4, interrupted: 130 } a
 
 /** Warnings that a reader of the terminal must not miss; the report has all. */
 const TOLD_AT_ONCE = [
+  "device-passed-over",
   "data-missing",
   "text-short",
   "text-seen",
@@ -101,10 +102,11 @@ async function measure({ suite, surroundings }: Prepared, folder: RunFolder, fla
     pool.stop();
   });
   const deadline = flags.budget === undefined ? undefined : setTimeout(() => pool.stop(), flags.budget * 1000);
-  const environment = environmentOf(surroundings), timed = entriesOf(folder, environment);
+  const environment = environmentOf(surroundings),
+    timed = timedIn(environment, folder.header.environment, folder.recorded);
   if (timed.changed) {
     printer.line("The machine, a version or the code has changed: times are measured again.");
-    await folder.journal.append({ kind: "environment", environment });
+    await folder.journal.append(environmentLine(environment));
   }
   try {
     const run: Run = await runSuite(suite, {
@@ -113,7 +115,7 @@ async function measure({ suite, surroundings }: Prepared, folder: RunFolder, fla
       command: folder.header.command,
       startedAt: folder.header.startedAt,
       surroundings,
-      recorded: new RecordedTimings(timed.entries),
+      recorded: new RecordedTimings(timed.lines),
       pool,
       cache: new UnitCache(flags.cache),
       journal: folder.journal,
@@ -207,22 +209,6 @@ function environmentOf({ machine, versions }: Surroundings): string {
   const timing = roomsHash(["timing", "machine", "engine/speed"]);
   return sha256(canonicalJson({ machine, versions, source: [sourceHash("image"), sourceHash("text"), timing] }));
 }
-
-/** What a run has recorded in an environment, and whether the last part of it was recorded in another. */
-function entriesOf(
-  { header, recorded }: RunFolder,
-  environment: string,
-): { readonly entries: readonly unknown[]; readonly changed: boolean } {
-  let current = header.environment;
-  const entries = recorded.filter((line) => {
-    const parsed = environmentSchema.safeParse(line);
-    if (parsed.success) current = parsed.data.environment;
-    return current === environment;
-  });
-  return { entries, changed: current !== environment };
-}
-
-const environmentSchema = z.object({ kind: z.literal("environment"), environment: z.string() });
 
 async function present(run: Run, folder: RunFolder, flags: BenchFlags): Promise<void> {
   const { files } = await writeReport(run, folder.path);

@@ -96,7 +96,7 @@ export async function measureSpeed(plan: SpeedPlan, data: ImageData | null, sett
     ),
     batchCurves: batchCurvesOf(timed.rows),
     devices: devicesOf(timed.rows, texts.rows, ceilings, plan),
-    warnings: distinct([...busy, ...roundWarnings(timed), ...served, ...texts.warnings]),
+    warnings: distinct([...passedOver(plan), ...busy, ...roundWarnings(timed), ...served, ...texts.warnings]),
     stopped: signal.aborted,
   };
 }
@@ -184,6 +184,17 @@ function devicesOf(
     }
   }
   return [...found.values()];
+}
+
+/** The GPUs that would have come first, and why they were not taken. */
+function passedOver({ device }: SpeedPlan): Warning[] {
+  return device.passedOver.flatMap((other) =>
+    other.available ? [] : [{
+      kind: "device-passed-over",
+      message: `${device.device} was taken, and not ${other.device}: ${other.reason}.`,
+      advice: `${other.advice}.`,
+    }]
+  );
 }
 
 /** What rounds warned of, and where they drifted apart. */
