@@ -26,6 +26,7 @@
  */
 export { type Card, cardSchema } from "./card/card.ts";
 export { CardRegistry } from "./card/registry.ts";
+export { type CellComparison, compareRuns } from "./compare/compare_runs.ts";
 export { Noise, STREAM } from "./core/noise.ts";
 export {
   type Cell,

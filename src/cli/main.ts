@@ -4,6 +4,7 @@ import process from "node:process";
 import packageJson from "../../package.json" with { type: "json" };
 import { UsageError } from "../core/usage_error.ts";
 import { benchCommand } from "./bench.ts";
+import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
 import { fetchCommand } from "./fetch.ts";
 import { modelsCommand } from "./models.ts";
@@ -14,6 +15,7 @@ const program = new Command("assay")
   .version(packageJson.version)
   .addCommand(benchCommand())
   .addCommand(scoreCommand())
+  .addCommand(compareCommand())
   .addCommand(modelsCommand())
   .addCommand(fetchCommand())
   .addCommand(doctorCommand());
