@@ -11,6 +11,7 @@ async function answer(id: number, seed: string): Promise<void> {
     Deno.exit(7);
   }
   if (seed === "kill") Deno.kill(Deno.pid, "SIGKILL");
+  if (seed === "hang") { for (;;); }
   if (seed === "wait") await stopped.promise;
   if (seed === "chatter") await Deno.stdout.write(new TextEncoder().encode("WARNING: chatter\n"));
   if (seed === "garbage") {

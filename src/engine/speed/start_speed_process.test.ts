@@ -1,5 +1,7 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { registerGenerator, temporaryFolder } from "../fixture_registry.ts";
 import type { SpeedTask } from "./speed_task.ts";
 import { startSpeedProcess } from "./start_speed_process.ts";
 
@@ -47,6 +49,15 @@ test("a stop reaches the task at hand, and nothing is begun after it", async () 
   await process.close();
 });
 
+test("a query that never ends does not outlive a stop", async () => {
+  const stop = new AbortController(), process = startSpeedProcess(stop.signal, SCRIPT, 100);
+  expect(await process.submit(task("hello"))).toBe("hello");
+  const hanging = process.submit(task("hang"));
+  stop.abort();
+  await expect(hanging).rejects.toMatchObject({ name: "Stopped" });
+  await process.close();
+});
+
 test("a model is opened cold, timed alone, and its process ends", async () => {
   const process = startSpeedProcess();
   const { openMs, firstSampleMs, memoryBefore, opened } = await process.submit({
@@ -78,6 +89,38 @@ test("several sessions share a batch, and each size of it", async () => {
   // Two batches of the search, which is of one size, and three that count.
   expect(energy.samples).toBe(30);
   await process.close();
+});
+
+test("a size that runs out of memory ends the search, and where it does so later the one before it is timed", async () => {
+  const folder = await temporaryFolder();
+  // Beside its image it makes n^36 zeros: one for a single sample, 256 GiB for two.
+  const powers = [["n", "n", "n2"], ["n2", "n2", "n4"], ["n4", "n4", "n8"], ["n8", "n8", "n16"], ["n16", "n16", "n32"]];
+  const many = [...powers, ["n32", "n4", "n36"]].map(([a = "", b = "", product = ""]) => ({
+    ...{ operator: "Mul", inputs: [a, b], outputs: [product] },
+  }));
+  await registerGenerator(folder, "hungry", [
+    { operator: "ReduceMean", inputs: ["z"], outputs: ["column"], attributes: { axes: [1], keepdims: 1 } },
+    { operator: "Shape", inputs: ["column"], outputs: ["n"] },
+    ...many,
+    { operator: "ConstantOfShape", inputs: ["n36"], outputs: ["zeros"] },
+    { operator: "ReduceMax", inputs: ["zeros"], outputs: ["zero"], attributes: { axes: [0, 1], keepdims: 1 } },
+    { operator: "Tanh", inputs: ["z"], outputs: ["image"] },
+    { operator: "Add", inputs: ["image", "zero"], outputs: ["x"] },
+  ]);
+  const of = { setup: { ...setup, folder: join(folder, "hungry") }, name: "hungry", seed: "0", workers: 1 };
+  const process = startSpeedProcess();
+  const { curve, leftOut, warnings } = await process.submit({
+    ...{ kind: "batch-search", ...of, rule: { smallest: 1, largest: 8, secondsPerSize: 0 } },
+  });
+  expect([curve.map(({ size }) => size), leftOut]).toEqual([[1], { size: 2, why: "memory" }]);
+  expect(warnings).toMatchObject([{ kind: "memory-limit", message: expect.stringContaining("at batches of 2") }]);
+  const timed = await process.submit({
+    ...{ kind: "offline", ...of, sizes: [1, 2], firstSample: 0, leastSeconds: 0, leastBatches: 2 },
+  });
+  expect([timed.best?.size, timed.ended]).toEqual([1, "enough"]);
+  expect(timed.warnings).toMatchObject([{ kind: "memory-limit" }]);
+  await process.close();
+  await rm(folder, { recursive: true });
 });
 
 test("a server's rate is searched by its own arrivals", async () => {

@@ -37,6 +37,7 @@ interface Waiting {
  * @param signal Ends timing between two queries: what was measured until then is given back. A query that does not end
  * within a minute of it ends with its process.
  * @param script What it runs.
+ * @param patienceMs That minute, in milliseconds.
  *
  * @example
  * ```ts
@@ -48,6 +49,7 @@ interface Waiting {
 export function startSpeedProcess(
   signal?: AbortSignal,
   script: URL = new URL("./speed_process.ts", import.meta.url),
+  patienceMs = PATIENCE_MS,
 ): SpeedProcess {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--allow-all", script.href],
@@ -62,10 +64,17 @@ export function startSpeedProcess(
     // A process that is gone says so by its end.
     await input.write(frameOf(request)).catch(() => {});
   };
+  const kill = () => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
   let patience: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     void send({ type: "stop" });
-    patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    patience = setTimeout(kill, patienceMs);
   };
   signal?.addEventListener("abort", stop);
 
@@ -80,7 +89,7 @@ export function startSpeedProcess(
       }
     } catch {
       // An answer that cannot be read: nothing that follows could be either.
-      child.kill("SIGKILL");
+      kill();
     }
     const { code, signal: killedBy } = await child.status;
     const how = killedBy === null ? `with exit code ${code}` : `by ${killedBy}`;
