@@ -9,18 +9,11 @@ import {
   ratioOutcome,
   shareOutcome,
 } from "./cost_outcomes.ts";
-import { fixtureLayout, fixtureRound, NONE } from "./fixture_round_times.ts";
-import type { RowSetting } from "./outcome_rules.ts";
+import { fixtureLayout, fixtureRound, fixtureSetting, NONE } from "./fixture_round_times.ts";
 import { throughputOutcome } from "./speed_outcomes.ts";
 
-const setting: RowSetting = {
-  machine: { device: "cpu", cpu: "a processor", threads: 2 },
-  details: { runtime: "ONNX Runtime 1.30.0" },
-  rounds: 1,
-  minSeconds: 1,
-  warmUpSeconds: 0.5,
-};
-const several: RowSetting = { ...setting, rounds: 3 };
+const setting = fixtureSetting();
+const several = { ...setting, rounds: 3 };
 const LARGEST = 64;
 const operations = {
   flops: 2e9,

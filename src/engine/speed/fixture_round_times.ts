@@ -1,5 +1,6 @@
 /** Rounds that were never timed. Test code only. */
 import type { Reading } from "../../machine/reading.ts";
+import type { RowSetting } from "./outcome_rules.ts";
 import type { LayoutTimes, RoundTimes } from "./round_times.ts";
 
 /** No reading, and why. */
@@ -47,5 +48,16 @@ export function fixtureRound(changes: Partial<RoundTimes> = {}): RoundTimes {
     offline: [fixtureLayout()],
     warnings: [],
     ...changes,
+  };
+}
+
+/** A row that is to be timed in one round of a second. */
+export function fixtureSetting(): RowSetting {
+  return {
+    machine: { device: "cpu", cpu: "a processor", threads: 2 },
+    details: { runtime: "ONNX Runtime 1.30.0" },
+    rounds: 1,
+    minSeconds: 1,
+    warmUpSeconds: 0.5,
   };
 }

@@ -161,6 +161,7 @@ test("language models are timed in turn, and a table of them alone has no column
   const found = await run({ models: ["ngram-moby-bytes", "lstm-moby"] });
   expect(found.columns.map(({ id }) => id)).toContain("bytes_per_s");
   expect(found.columns.map(({ id }) => id)).not.toContain("latency_p50_ms");
+  expect(found.manifest.datasets).toMatchObject([{ id: "moby-dick", split: "held-out" }]);
   for (const model of ["ngram-moby-bytes", "lstm-moby"]) {
     for (const metric of ["decode_per_s", "next_token_p50_ms", "peak_memory_mib"]) {
       expect([model, metric, stateOf(found, model, metric)]).toEqual([model, metric, "measured"]);

@@ -84,9 +84,12 @@ export async function measureSpeed(plan: SpeedPlan, data: ImageData | null, sett
     columns: plan.metrics.map((metric) => columnOf(metric, plan.quality?.network.card.id)),
     cells: [...cells, ...texts.cells].filter(({ metric }) => plan.metrics.includes(metric)),
     galleries: [],
-    datasets: quality === null ? [] : [quality.data.reference, quality.data.anchor].map(
-      ({ dataset: { id, split, sha256 }, count }) => ({ id, split, n: count, sha256 }),
-    ),
+    datasets: [
+      ...(quality === null ? [] : [quality.data.reference, quality.data.anchor]).map(
+        ({ dataset: { id, split, sha256 }, count }) => ({ id, split, n: count, sha256 }),
+      ),
+      ...(plan.prompt === null ? [] : [plan.prompt.dataset]),
+    ],
     sweeps: sweeps.flatMap(({ row, request }, i) =>
       stepSweeps(request, row, {
         quality: swept[i]!,

@@ -1,17 +1,11 @@
 import { expect, test } from "vitest";
 import type { Estimate } from "../../core/run.ts";
-import { fixtureLayout, fixtureRound } from "./fixture_round_times.ts";
-import type { RowSetting, SpeedOutcome } from "./outcome_rules.ts";
+import { fixtureLayout, fixtureRound, fixtureSetting } from "./fixture_round_times.ts";
+import type { SpeedOutcome } from "./outcome_rules.ts";
 import { latencyOutcome, serverOutcome, throughputOutcome } from "./speed_outcomes.ts";
 
-const setting: RowSetting = {
-  machine: { device: "cpu", cpu: "a processor", threads: 2 },
-  details: { runtime: "ONNX Runtime 1.30.0" },
-  rounds: 1,
-  minSeconds: 1,
-  warmUpSeconds: 0.5,
-};
-const several: RowSetting = { ...setting, rounds: 3 };
+const setting = fixtureSetting();
+const several = { ...setting, rounds: 3 };
 const LARGEST = 64;
 /** The estimate of an outcome that has one. */
 function estimateOf(outcome: SpeedOutcome): Estimate {

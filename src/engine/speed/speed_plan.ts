@@ -1,6 +1,7 @@
 import { type ImageModelCard, isImageModel, type LanguageCard, type ModelCard } from "../../card/card.ts";
 import type { CardRegistry } from "../../card/registry.ts";
 import { unknownName } from "../../core/closest.ts";
+import type { Manifest } from "../../core/run.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import { type ChosenDevice, DEVICE_CHOICES, type DeviceChoice } from "../../runtime/devices/choose_device.ts";
 import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
@@ -34,6 +35,12 @@ export interface SpeedEntry {
   readonly variantOf?: string;
 }
 
+/** The beginning of a held-out text. */
+export interface Prompt {
+  readonly text: string;
+  readonly dataset: Manifest["datasets"][number];
+}
+
 /** What a speed suite measures, and where. */
 export interface SpeedPlan extends PlanBase<SpeedSuite, ImageModelCard | LanguageCard> {
   readonly kind: "speed";
@@ -44,8 +51,8 @@ export interface SpeedPlan extends PlanBase<SpeedSuite, ImageModelCard | Languag
   readonly texts: readonly PlannedModel<LanguageCard>[];
   /** How the quality of samples is measured; `null` where no model of the reference's images takes part. */
   readonly quality: ImagePlan | null;
-  /** What language models continue. */
-  readonly prompt: string;
+  /** What language models continue, and where it is from; `null` where none takes part. */
+  readonly prompt: Prompt | null;
   /** Threads inside an operator. */
   readonly threads: number;
 }
@@ -107,7 +114,7 @@ export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, r
       broken: [],
       cards: [],
     },
-    prompt: texts.length === 0 ? "" : await promptOf(suite, request.data ?? []),
+    prompt: texts.length === 0 ? null : await promptOf(suite, request.data ?? []),
     threads,
   };
 }
@@ -213,11 +220,15 @@ async function qualityOf(
   return { suite, preset, metrics: measured, network: { card, folder } };
 }
 
-async function promptOf({ text }: SpeedSuite, dataDirs: readonly string[]): Promise<string> {
-  const { documents } = await openTextData(`${text.dataset}:${text.split}`, { dataDirs, detokenised: false });
+async function promptOf({ text }: SpeedSuite, dataDirs: readonly string[]): Promise<Prompt> {
+  const { documents, id, split, sha256 } = await openTextData(`${text.dataset}:${text.split}`, {
+    dataDirs,
+    detokenised: false,
+  });
   const bytes = new TextEncoder().encode(documents[0]?.text ?? "").subarray(0, text.prompt);
   // A character that the end cuts in two is left out.
-  return new TextDecoder().decode(bytes, { stream: true });
+  const beginning = new TextDecoder().decode(bytes, { stream: true });
+  return { text: beginning, dataset: { id, split, n: documents.length, sha256 } };
 }
 
 /** Which of TensorFlow.js's backends goes with a device. */

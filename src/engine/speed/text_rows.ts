@@ -44,7 +44,12 @@ export async function measureTextRows(context: SpeedContext): Promise<TextFindin
       return await inProcess(context, async (process) => {
         const model = {
           ...{ row, card, folder, description: one.description, ...place },
-          ...{ prompt: plan.prompt, tokens: TOKENS, seed: plan.configuration.seed, speed: plan.preset.text },
+          ...{
+            prompt: plan.prompt?.text ?? "",
+            tokens: TOKENS,
+            seed: plan.configuration.seed,
+            speed: plan.preset.text,
+          },
         };
         return await timeTexts(model, (task) => inTurn(() => process.submit(task)), process, context);
       });
