@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../engine/fixture_registry.ts";
-import { fixtureRun, measuredCell, withCells } from "../report/fixture_run.ts";
+import { fixtureRun, measuredCell, withCells } from "../report/fixture/fixture_run.ts";
 import { assay } from "./fixture_assay.ts";
 
 let folder: string;

@@ -6,7 +6,7 @@ import { describeRequest } from "../engine/text/window_rules.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { DatasetSlice } from "../engine/suite.ts";
 import { methodLabel } from "../family/likelihood_method.ts";
-import { warningText } from "../report/warning_text.ts";
+import { warningText } from "../report/words/warning_text.ts";
 
 /** What a dry run prints: who is measured, on what, and how much of it. */
 export function describePlan(plan: Plan): string {

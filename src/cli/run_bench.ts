@@ -15,10 +15,10 @@ import { everyCell, type OpenSuite, openSuite, runSuite } from "../engine/run_su
 import { environmentLine, timedIn } from "../engine/timed_in.ts";
 import { roomsHash, sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
-import { terminalLikelihoods } from "../report/terminal_likelihoods.ts";
-import { terminalSpeed } from "../report/terminal_speed.ts";
-import { terminalTable } from "../report/terminal_table.ts";
-import { warningText } from "../report/warning_text.ts";
+import { terminalLikelihoods } from "../report/terminal/terminal_likelihoods.ts";
+import { terminalSpeed } from "../report/terminal/terminal_speed.ts";
+import { terminalTable } from "../report/terminal/terminal_table.ts";
+import { warningText } from "../report/words/warning_text.ts";
 import { writeReport } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "../store/run_folder.ts";

@@ -5,8 +5,8 @@ import process from "node:process";
 import { compareRuns, hasChanged } from "../compare/compare_runs.ts";
 import { type Run, runSchema } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
-import { compareMd } from "../report/compare_md.ts";
-import { compareText } from "../report/compare_text.ts";
+import { compareMd } from "../report/table/compare_md.ts";
+import { compareText } from "../report/terminal/compare_text.ts";
 import type { CompareFlags } from "./compare.ts";
 
 /** Compares two runs and prints the comparison. */

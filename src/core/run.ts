@@ -102,6 +102,8 @@ export const rowSchema = z.object({
   device: z.object({ id: z.string(), software: z.boolean() }).optional(),
   /** Id of the row of the same model in the bench's first runtime. */
   variantOf: z.string().optional(),
+  /** Where runs stand side by side, the id of the run that the row is of: one of the run's `sources`. */
+  source: z.string().optional(),
 });
 export type Row = z.infer<typeof rowSchema>;
 
@@ -114,6 +116,18 @@ export const gallerySchema = z.object({
   samples: z.string(),
   /** PNG of the nearest held-out image of each sample, same layout; absent for the anchor. */
   neighbours: z.string().optional(),
+  /** PNG of the nearest image of each sample among those that the model was trained on, where they are at hand. */
+  training: z.string().optional(),
+  /** The samples furthest from real data, the furthest first, in the same layout, and what they are furthest by. */
+  worst: z.object({
+    rule: z.string(),
+    count: z.number().int().positive(),
+    samples: z.string(),
+    neighbours: z.string(),
+    training: z.string().optional(),
+  }).optional(),
+  /** PNG of the first images, a strip of `count`: what people are asked about. */
+  pool: z.object({ file: z.string(), count: z.number().int().positive() }).optional(),
 });
 export type Gallery = z.infer<typeof gallerySchema>;
 
@@ -262,6 +276,18 @@ export const ranOnSchema = z.object({
 });
 export type RanOn = z.infer<typeof ranOnSchema>;
 
+/** The same recipe trained from another seed: its numbers say how far one training is like another. */
+export const replicaSchema = z.object({
+  /** Id of the row whose model it repeats. */
+  of: z.string(),
+  id: z.string(),
+  /** That it was trained with. */
+  seed: z.number().int(),
+  /** Their `model` is the replica's id. */
+  cells: z.array(cellSchema),
+});
+export type Replica = z.infer<typeof replicaSchema>;
+
 export const manifestSchema = z.object({
   /** What was typed, ready to be typed again. */
   command: z.string(),
@@ -288,6 +314,15 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type Warning = Manifest["warnings"][number];
 
+/** A run that stands beside others in one report: what reproduces its rows. */
+export const sourceSchema = z.object({
+  id: z.string(),
+  suite: z.string(),
+  preset: z.string(),
+  manifest: manifestSchema,
+});
+export type Source = z.infer<typeof sourceSchema>;
+
 export const runSchema = z.object({
   schemaVersion: z.literal(1),
   id: z.string(),
@@ -308,5 +343,8 @@ export const runSchema = z.object({
   writings: z.array(writingSchema).optional(),
   sweeps: z.array(stepSweepSchema).optional(),
   batchCurves: z.array(batchCurveSchema).optional(),
+  replicas: z.array(replicaSchema).optional(),
+  /** Where several runs stand side by side: all of them. The run's own manifest is the first's then. */
+  sources: z.array(sourceSchema).optional(),
 });
 export type Run = z.infer<typeof runSchema>;

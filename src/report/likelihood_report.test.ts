@@ -1,19 +1,19 @@
 import { decode } from "fast-png";
 import { expect, test } from "vitest";
 import type { Cell, Comparison, Run } from "../core/run.ts";
-import { answer } from "./answer.ts";
-import { charts } from "./charts.ts";
-import { comparisonSentence } from "./comparison_sentence.ts";
-import { fixtureLikelihoodRun } from "./fixture_likelihood_run.ts";
-import { groupRuns } from "./group_runs.ts";
-import { likelihoodsCsv } from "./likelihoods_csv.ts";
-import { outlierFinding } from "./outlier_finding.ts";
-import { reportHtml } from "./report_html.ts";
-import { reportTable } from "./report_table.ts";
-import { tableMd } from "./table_md.ts";
-import { tableTex } from "./table_tex.ts";
-import { terminalLikelihoods } from "./terminal_likelihoods.ts";
-import { terminalTable } from "./terminal_table.ts";
+import { answer } from "./answer/answer.ts";
+import { charts } from "./chart/charts.ts";
+import { comparisonSentence } from "./words/comparison_sentence.ts";
+import { fixtureLikelihoodRun } from "./fixture/fixture_likelihood_run.ts";
+import { groupRuns } from "./table/group_runs.ts";
+import { likelihoodsCsv } from "./table/likelihoods_csv.ts";
+import { outlierFinding } from "./words/outlier_finding.ts";
+import { reportHtml } from "./page/report_html.ts";
+import { reportTable } from "./table/report_table.ts";
+import { tableMd } from "./table/table_md.ts";
+import { tableTex } from "./table/table_tex.ts";
+import { terminalLikelihoods } from "./terminal/terminal_likelihoods.ts";
+import { terminalTable } from "./terminal/terminal_table.ts";
 
 const run = fixtureLikelihoodRun();
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Cell, Run } from "../core/run.ts";
-import { fixtureRun } from "./fixture_run.ts";
-import { terminalTable } from "./terminal_table.ts";
+import { fixtureRun } from "./fixture/fixture_run.ts";
+import { terminalTable } from "./terminal/terminal_table.ts";
 import { writeReport } from "./write_report.ts";
 
 test("a run's folder receives every file whole, and nothing is left over", async () => {

@@ -2,16 +2,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run } from "../core/run.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
-import type { Chart } from "./chart.ts";
-import { batchesCsv } from "./batches_csv.ts";
-import { contextsCsv } from "./contexts_csv.ts";
-import { likelihoodsCsv } from "./likelihoods_csv.ts";
-import { pairsCsv } from "./pairs_csv.ts";
-import { reportHtml } from "./report_html.ts";
-import { withSoftwareLabels } from "./software_labels.ts";
-import { decodingsCsv, sweepsCsv, tableCsv } from "./table_csv.ts";
-import { tableMd } from "./table_md.ts";
-import { tableTex } from "./table_tex.ts";
+import type { Chart } from "./chart/chart.ts";
+import { batchesCsv } from "./table/batches_csv.ts";
+import { contextsCsv } from "./table/contexts_csv.ts";
+import { likelihoodsCsv } from "./table/likelihoods_csv.ts";
+import { pairsCsv } from "./table/pairs_csv.ts";
+import { reportHtml } from "./page/report_html.ts";
+import { withSoftwareLabels } from "./words/software_labels.ts";
+import { decodingsCsv, sweepsCsv, tableCsv } from "./table/table_csv.ts";
+import { tableMd } from "./table/table_md.ts";
+import { tableTex } from "./table/table_tex.ts";
 
 /**
  * Writes everything that is made from a run into its folder: `table.csv`, `table.md`, `table.tex`, CSVs of likelihoods by
@@ -53,7 +53,7 @@ export async function writeReport(measured: Run, folder: string): Promise<{ file
 async function draw(run: Run): Promise<{ charts: Chart[]; chartsMissing?: string }> {
   try {
     // The canvas is native code: where its binary cannot load, only the charts may be lost.
-    const { charts } = await import("./charts.ts");
+    const { charts } = await import("./chart/charts.ts");
     return { charts: charts(run) };
   } catch (error) {
     return { charts: [], chartsMissing: error instanceof Error ? error.message : String(error) };

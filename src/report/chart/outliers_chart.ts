@@ -1,0 +1,101 @@
+import type { Outliers, Run } from "../../core/run.ts";
+import type { Chart } from "./chart.ts";
+import { CHART_FONT } from "./chart_font.ts";
+import { titleBlock } from "./chart_title.ts";
+import { FAMILY_STYLE } from "../words/family_style.ts";
+import { outlierFinding } from "../words/outlier_finding.ts";
+import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
+
+const WIDTH = 720;
+const PLOT_HEIGHT = 260;
+
+/** One chart for each model that was asked to tell outliers: histograms of bits per dimension of its own data and of the others. */
+export function outliersCharts(run: Run): Chart[] {
+  return (run.outliers ?? []).map((told) => outliersChart(run, told));
+}
+
+function outliersChart(run: Run, told: Outliers): Chart {
+  const { model, histogram: { edges, inliers, outliers } } = told;
+  const family = run.rows.find(({ id }) => id === model)?.family ?? "unknown";
+  const title = outlierFinding(run, told);
+  const block = titleBlock(title, "share of images by bits per dimension; further left is more likely", WIDTH);
+  const height = block.height + PLOT_HEIGHT;
+  const centres = inliers.map((_, i) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2);
+  const step = (values: readonly number[]) => values.map((y, i) => ({ x: centres[i]!, y }));
+  const sets = [
+    { name: told.inliers, values: inliers, colour: FAMILY_STYLE[family].colour, dash: [] },
+    { name: told.outliers, values: outliers, colour: FAMILY_STYLE.data.colour, dash: [6, 4] },
+  ];
+  const png = renderChart({
+    type: "scatter",
+    data: {
+      datasets: sets.map(({ values, colour, dash }) => ({
+        data: step(values),
+        showLine: true,
+        stepped: "middle",
+        pointRadius: 0,
+        borderColor: colour,
+        borderWidth: 2,
+        borderDash: dash,
+        backgroundColor: `${colour}2e`,
+        fill: "origin",
+      })),
+    },
+    options: {
+      layout: { padding: { top: block.height, right: 24, bottom: 10, left: 14 } },
+      plugins: { legend: { display: false }, tooltip: { enabled: false } },
+      scales: {
+        x: {
+          type: "linear",
+          title: {
+            display: true,
+            text: "bits/dim",
+            color: CHART_INK.muted,
+            font: { family: CHART_FONT, size: CHART_INK.label },
+          },
+          border: { color: CHART_INK.axis },
+          grid: { display: false },
+          ticks: { color: CHART_INK.muted, font: { family: CHART_FONT, size: CHART_INK.tick }, includeBounds: false },
+        },
+        y: {
+          beginAtZero: true,
+          border: { display: false },
+          grid: { color: CHART_INK.grid, tickLength: 4 },
+          ticks: {
+            color: CHART_INK.muted,
+            font: { family: CHART_FONT, size: CHART_INK.tick },
+            callback: (value) => `${Math.round(100 * Number(value))} %`,
+            maxTicksLimit: 5,
+          },
+        },
+      },
+    },
+    plugins: [block.plugin, {
+      id: "names",
+      afterDatasetsDraw({ ctx, scales: { x, y } }) {
+        if (x === undefined || y === undefined) return;
+        ctx.save();
+        ctx.font = chartFont(CHART_INK.label, 600);
+        ctx.textAlign = "center";
+        for (const { name, values, colour } of sets) {
+          const peak = values.indexOf(Math.max(...values));
+          ctx.fillStyle = colour;
+          ctx.fillText(name, x.getPixelForValue(centres[peak] ?? 0), y.getPixelForValue(values[peak] ?? 0) - 8);
+        }
+        ctx.restore();
+      },
+    }],
+  }, { width: WIDTH, height });
+  return {
+    file: `outliers.${model}.png`,
+    title,
+    alt: `${title}. Mean bits per dimension: ${told.inliers} ${told.bits[0].toFixed(3)}, ${told.outliers} ` +
+      `${told.bits[1].toFixed(3)}.`,
+    caption:
+      `${told.n} images of each, by ${model}. The bars at both ends hold what lies beyond. Where the dashed set lies to the left, the model finds images that it was ` +
+      "never trained on more likely than its own.",
+    width: WIDTH,
+    height,
+    png,
+  };
+}

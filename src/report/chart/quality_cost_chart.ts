@@ -1,0 +1,192 @@
+import type { Column, MeasuredCell, Run } from "../../core/run.ts";
+import { standings } from "../table/best_in_column.ts";
+import { cellText } from "../words/cell_text.ts";
+import type { Chart } from "./chart.ts";
+import { chartFile } from "./chart_file.ts";
+import { CHART_FONT } from "./chart_font.ts";
+import { leadersPhrase } from "./chart_leaders.ts";
+import { titleBlock } from "./chart_title.ts";
+import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
+import { nameList } from "../words/name_list.ts";
+import { paretoFront } from "./pareto_front.ts";
+import { qualityCostMarks } from "./quality_cost_marks.ts";
+import type { QualityCostPoint } from "./quality_cost_point.ts";
+import { CHART_INK, renderChart } from "./render_chart.ts";
+import { cellStyle } from "../words/row_style.ts";
+
+const WIDTH = 720;
+const PLOT_HEIGHT = 380;
+/** From this ratio of largest to smallest a linear axis would press the good models together. */
+const LOG_FROM_RATIO = 20;
+
+/** A picture of quality against cost in words. */
+export interface QualityCostSpec {
+  /** Of the file, without its ending. */
+  readonly file: string;
+  /** A metric of which less is better. */
+  readonly quality: string;
+  /** A time, of which less is better, or a rate, of which more is. */
+  readonly cost: string;
+  /** What both metrics are called in the alternative text: "FID and time for one sample". */
+  readonly both: string;
+  /** What stands against the quality: "time for one sample". */
+  readonly against: string;
+  readonly axis: string;
+  /** Whether anchors are real data whose quality is a floor. */
+  readonly floor: boolean;
+  /** Whether the axis of quality begins at zero. */
+  readonly fromZero: boolean;
+  /** What a model does fast: "samples", "sample". */
+  readonly verb: { readonly one: string; readonly many: string };
+  /** "at 0.43 ms a sample". */
+  readonly pace: (cost: MeasuredCell) => string;
+  readonly caption: string;
+}
+
+/**
+ * Quality against cost: one point a model, the Pareto front, and where real data stand a line. Only models measured
+ * under one convention stand in it. `null` where no model has both numbers.
+ */
+export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null {
+  const group = run.rows[0]?.group;
+  const quality = run.columns.find(({ id }) => id === spec.quality);
+  const cost = run.columns.find(({ id }) => id === spec.cost);
+  const { points, left } = comparablePoints(run, spec);
+  if (quality === undefined || cost === undefined || points.length === 0) return null;
+
+  const cheap = cost.direction === "lower" ? 1 : -1;
+  const front = paretoFront(points.map((point) => ({ x: cheap * point.x, y: point.y, point }))).map(({ point }) =>
+    point
+  );
+  const floor = spec.floor ? anchorOf(run, spec, points[0]?.quality.fingerprint) : undefined;
+  const title = finding(run, { quality, spec, points });
+  const lows = [
+    ...points.map(({ quality }) => quality.interval?.[0] ?? quality.value),
+    ...(floor ? [floor.value] : []),
+  ];
+  const highs = points.map(({ quality }) => quality.interval?.[1] ?? quality.value);
+  const low = Math.min(...lows), high = Math.max(...highs);
+  const logY = low > 0 && high / low > LOG_FROM_RATIO;
+  const subtitle = [
+    ...(group === undefined ? [] : [`${group}; `]),
+    `${quality.title}, lower is better${logY ? ", log scale" : ""}, against ${spec.against}`,
+  ].join("");
+  const block = titleBlock(title, subtitle, WIDTH);
+  const costs = points.flatMap(({ cost }) => [cost.value, ...(cost.interval ?? [])]).filter((value) => value > 0);
+  const font = { family: CHART_FONT, size: CHART_INK.tick };
+  const grid = { color: CHART_INK.grid, tickLength: 4 };
+  const room = (high - low || high) * 0.12;
+
+  const png = renderChart({
+    type: "scatter",
+    data: {
+      datasets: points.map(({ x, y, style }) => ({
+        data: [{ x, y }],
+        pointStyle: style.pointStyle,
+        rotation: style.rotation,
+        radius: 7 * style.pointScale,
+        backgroundColor: style.colour,
+        borderColor: "#ffffff",
+        borderWidth: 1.5,
+      })),
+    },
+    options: {
+      clip: false,
+      layout: { padding: { top: block.height, right: 24, bottom: 10, left: 14 } },
+      plugins: { legend: { display: false }, tooltip: { enabled: false } },
+      scales: {
+        x: {
+          ...LOG_AXIS,
+          min: Math.min(...costs) / 2,
+          max: Math.max(...costs) * 3,
+          title: {
+            display: true,
+            text: spec.axis,
+            color: CHART_INK.muted,
+            font: { family: CHART_FONT, size: CHART_INK.label },
+          },
+          border: { color: CHART_INK.axis },
+          grid: { display: false },
+          ticks: { color: CHART_INK.muted, font, callback: (value) => logTickLabel(Number(value)), maxRotation: 0 },
+        },
+        y: logY
+          ? {
+            ...LOG_AXIS,
+            min: low / 1.6,
+            max: high * 1.4,
+            border: { display: false },
+            grid,
+            ticks: { color: CHART_INK.muted, font, callback: (value) => logTickLabel(Number(value)) },
+          }
+          : {
+            type: "linear",
+            ...(spec.fromZero
+              ? { beginAtZero: true, suggestedMax: high * 1.12 }
+              : { min: low - room, max: high + room }),
+            border: { display: false },
+            grid,
+            ticks: { color: CHART_INK.muted, font, ...(spec.fromZero ? {} : { includeBounds: false }) },
+          },
+      },
+    },
+    plugins: [block.plugin, qualityCostMarks(points, front, floor)],
+  }, { width: WIDTH, height: block.height + PLOT_HEIGHT });
+
+  const leftOut = left.length === 0 ? "" : ` Not shown, measured under another convention: ${nameList(left)}.`;
+  const told = points.map(({ model, quality, cost }) => `${model}: ${cellText(quality)}, ${cellText(cost)}`);
+  return {
+    file: chartFile(spec.file, group),
+    title,
+    alt: `${title}. ${spec.both}: ${told.join("; ")}.` +
+      (floor === undefined ? "" : ` Real data reach ${cellText(floor)}.`) +
+      (front.length > 1 ? ` On the Pareto front: ${nameList(front.map(({ model }) => model))}.` : ""),
+    caption: `${spec.caption}${
+      floor ? " The dashed line is what real data score against the same reference." : ""
+    }${leftOut}`,
+    width: WIDTH,
+    height: block.height + PLOT_HEIGHT,
+    png,
+  };
+}
+
+/** The largest set of models whose qualities share one convention and whose costs share another. */
+function comparablePoints(run: Run, spec: QualityCostSpec): { points: QualityCostPoint[]; left: string[] } {
+  const costs = new Map(
+    standings(run, spec.cost).flatMap(({ cells }) => cells).map((cell) => [cell.model, cell]),
+  );
+  const all = standings(run, spec.quality).flatMap(({ cells }) => cells).flatMap((quality): QualityCostPoint[] => {
+    const cost = costs.get(quality.model);
+    if (cost === undefined || cost.value <= 0) return [];
+    const style = cellStyle(run, quality);
+    return [{ model: quality.model, style, x: cost.value, y: quality.value, cost, quality }];
+  });
+  const groups = Map.groupBy(all, ({ quality, cost }) => `${quality.fingerprint} ${cost.fingerprint}`);
+  const points = [...groups.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
+  return { points, left: all.filter((point) => !points.includes(point)).map(({ model }) => model) };
+}
+
+function anchorOf(run: Run, spec: QualityCostSpec, fingerprint: string | undefined): MeasuredCell | undefined {
+  const anchors = new Set(run.rows.filter((row) => row.role === "anchor").map((row) => row.id));
+  return run.cells.filter((cell) => cell.state === "measured")
+    .find((cell) => cell.metric === spec.quality && anchors.has(cell.model) && cell.fingerprint === fingerprint);
+}
+
+function finding(
+  run: Run,
+  { quality, spec, points }: { quality: Column; spec: QualityCostSpec; points: readonly QualityCostPoint[] },
+): string {
+  const only = points[0];
+  if (points.length === 1 && only !== undefined) {
+    return `${only.model}: ${quality.title} ${cellText(only.quality)} ${spec.pace(only.cost)}`;
+  }
+  const shown = new Set(points.map(({ model }) => model));
+  const within = { ...run, cells: run.cells.filter((cell) => shown.has(cell.model)) };
+  const best = leadersPhrase(quality, standings(within, spec.quality));
+  const fastest = standings(within, spec.cost)[0]?.leaders.map((cell) => cell.model) ?? [];
+  if (best === null || fastest.length === 0) return `${quality.title} against ${spec.against}`;
+  const leaders = standings(within, spec.quality)[0]?.leaders.map((cell) => cell.model) ?? [];
+  const { one, many } = spec.verb;
+  if (leaders.length === 1 && fastest.length === 1 && leaders[0] === fastest[0]) return `${best} and ${one} fastest`;
+  if (fastest.length === points.length) return best;
+  return `${best}; ${nameList(fastest)} ${fastest.length === 1 ? one : many} fastest`;
+}
