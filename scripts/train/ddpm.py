@@ -16,7 +16,7 @@ from torch import nn
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches, learning_rate
 
-SEED, BATCH, T, WIDTH = 1, 64, 1000, 40
+BATCH, T, WIDTH = 64, 1000, 40
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class UNet(nn.Module):
 def main():
     recipe = Recipe("ddpm", STEPS, CONFIGS)
     side, total = recipe.data.side, recipe.steps
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     images = torch.from_numpy(recipe.data.images)
     signal, noise_scale = alpha_bars().sqrt().float(), (1 - alpha_bars()).sqrt().float()
     net = UNet(side)
@@ -104,7 +104,7 @@ def main():
     optimiser = torch.optim.Adam(net.parameters(), betas=(0.9, 0.99))
     checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser)
     progress = Progress(total, 500)
-    for step, batch in zip(range(checkpoint.step, total), batches(images, BATCH, SEED, checkpoint.step)):
+    for step, batch in zip(range(checkpoint.step, total), batches(images, BATCH, recipe.seed, checkpoint.step)):
         learning_rate(optimiser, 2e-3, step, total)
         x = batch[:, None].float() / 127.5 - 1
         t = ((torch.arange(BATCH) + torch.rand(1)) / BATCH * T).long().clamp(max=T - 1)  # stratified over the batch
@@ -120,7 +120,7 @@ def main():
         checkpoint(step + 1)
 
     recipe.write_card(
-        "DDPM, small U-Net, v-prediction", "diffusion", (-1, 1), SEED, net,
+        "DDPM, small U-Net, v-prediction", "diffusion", (-1, 1), net,
         graphs={
             "denoise": recipe.export(
                 "denoise", average.net, {"x": torch.zeros(4, 1, side, side), "t": torch.zeros(4)}, ["v"],

@@ -21,7 +21,7 @@ from torch import nn
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches
 
-SEED, BATCH, FLOOR = 1, 32, 0.95
+BATCH, FLOOR = 32, 0.95
 SCALES = [(6, 48), (8, 64)]  # steps and hidden channels, before each halving of the side
 STEPS = {"mnist": 5000}
 LOG_2PI = math.log(2 * math.pi)
@@ -199,7 +199,7 @@ def bits_per_dim(flow, images):
 
 def main():
     recipe = Recipe("flow", STEPS)
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     images, held = torch.from_numpy(recipe.data.images), torch.from_numpy(recipe.data.held)
     flow = Flow()
     with torch.no_grad():
@@ -210,7 +210,7 @@ def main():
     checkpoint = Checkpoint(recipe.checkpoint, flow=flow, average=average, optimiser=optimiser)
     progress = Progress(recipe.steps)
     steps = range(checkpoint.step, recipe.steps)
-    for step, batch in zip(steps, batches(images, BATCH, SEED, checkpoint.step)):
+    for step, batch in zip(steps, batches(images, BATCH, recipe.seed, checkpoint.step)):
         done = step / recipe.steps
         for group in optimiser.param_groups:  # slowly down at first, then to zero
             group["lr"] = 3e-3 * min(1, (step + 1) / 200) * min(1 - done / 1.5, 1.2 * (1 - done))
@@ -238,7 +238,7 @@ def finish(recipe, flow, held):
     print(f"inverse(forward(x)) is x to {error:.1e}", flush=True)
     size = flow.shapes[0][1] * 2
     recipe.write_card(
-        "Flow, affine couplings and 1x1 convolutions", "flow", (0, 1), SEED, flow, {"dequantisedBitsPerDim": measured},
+        "Flow, affine couplings and 1x1 convolutions", "flow", (0, 1), flow, {"dequantisedBitsPerDim": measured},
         graphs={
             "forward": recipe.export(
                 "forward", flow, {"x": torch.full((4, 1, size, size), 0.5)}, ["z", "log_det"],

@@ -19,7 +19,7 @@ from torch.nn.utils import spectral_norm
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches
 
-SEED, BATCH = 1, 64
+BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,16 @@ class Discriminator(nn.Module):
 def main():
     recipe = Recipe("gan", STEPS, CONFIGS)
     config, total = recipe.config, recipe.steps
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     images = torch.from_numpy(recipe.data.images)
     generator, discriminator = Generator(config), Discriminator(config)
     average = Average(generator, 0.998)
     g_step = torch.optim.Adam(generator.parameters(), betas=(0.0, 0.99))
     d_step = torch.optim.Adam(discriminator.parameters(), betas=(0.0, 0.99))
     parts = {"generator": generator, "discriminator": discriminator, "average": average, "g_step": g_step, "d_step": d_step}
-    checkpoint = Checkpoint(recipe.checkpoint, **parts)
     progress = Progress(total, 250)
-    for step, batch in zip(range(checkpoint.step, total), batches(images, BATCH, SEED, checkpoint.step)):
+    checkpoint = Checkpoint(recipe.checkpoint, **parts, progress=progress)
+    for step, batch in zip(range(checkpoint.step, total), batches(images, BATCH, recipe.seed, checkpoint.step)):
         rate = min(1, 2 * (1 - step / total))  # constant for the first half, then to zero
         g_step.param_groups[0]["lr"], d_step.param_groups[0]["lr"] = 3e-4 * rate, 6e-4 * rate
         real = batch[:, None].float() / 127.5 - 1
@@ -109,7 +109,7 @@ def main():
         checkpoint(step + 1)
 
     recipe.write_card(
-        "DCGAN, spectral norm, hinge loss", "gan", (-1, 1), SEED, generator,
+        "DCGAN, spectral norm, hinge loss", "gan", (-1, 1), generator, curve=progress.curve,
         graphs={
             "generate": recipe.export(
                 "generate", average.net, {"z": torch.zeros(4, config.latents)}, ["x"], {"z": 0, "x": 0}

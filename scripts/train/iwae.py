@@ -16,7 +16,7 @@ from torch import nn
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches
 
-SEED, BATCH, DRAWS, LATENT, HIDDEN = 1, 100, 5, 50, 200
+BATCH, DRAWS, LATENT, HIDDEN = 100, 5, 50, 200
 STEPS = {"mnist": 15_000}
 LOG_2PI = math.log(2 * math.pi)
 
@@ -63,7 +63,7 @@ def bound(encode, decode, x, draws):
 
 def main():
     recipe = Recipe("iwae", STEPS)
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     images = torch.from_numpy(recipe.data.images).flatten(1)
     net = nn.ModuleList([Encode(images.shape[1]), Decode(images.float().mean(0) / 255, recipe.data.side)])
     average = Average(net, 0.999)
@@ -71,7 +71,7 @@ def main():
     checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser)
     progress = Progress(recipe.steps, 1000)
     steps = range(checkpoint.step, recipe.steps)
-    for step, batch in zip(steps, batches(images, BATCH, SEED, checkpoint.step)):
+    for step, batch in zip(steps, batches(images, BATCH, recipe.seed, checkpoint.step)):
         for group in optimiser.param_groups:  # down by a factor of ten, evenly in logarithms
             group["lr"] = 1e-3 * 10 ** (-step / recipe.steps)
         loss = -bound(*net, torch.bernoulli(batch / 255), DRAWS).mean()
@@ -92,7 +92,7 @@ def main():
     print(f"held-out: {elbo:.2f} nats with one draw, {weighted:.2f} with 64", flush=True)
     side = recipe.data.side
     recipe.write_card(
-        "Importance-weighted autoencoder, Bernoulli pixels", "vae", (0, 1), SEED, net,
+        "Importance-weighted autoencoder, Bernoulli pixels", "vae", (0, 1), net,
         {"natsOf1Draw": elbo, "natsOf64Draws": weighted},
         format=recipe.data.format(0, 1) | {"levels": 2, "binarisation": {"kind": "stochastic"}},
         graphs={

@@ -12,7 +12,7 @@ from torch import nn
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches, learning_rate
 
-SEED, BATCH = 1, 128
+BATCH = 128
 STEPS = {"mnist": 4000}
 
 
@@ -44,15 +44,15 @@ def shifted(images, generator):
 
 def main():
     recipe = Recipe("lenet", STEPS)
-    torch.manual_seed(SEED)
-    shifts = torch.Generator().manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
+    shifts = torch.Generator().manual_seed(recipe.seed)
     images, labels = torch.from_numpy(recipe.data.images), torch.from_numpy(recipe.data.labels)
     net = LeNet()
     average = Average(net, 0.998)
     optimiser = torch.optim.AdamW(net.parameters(), weight_decay=0.01)
     checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser, shifts=shifts)
     progress = Progress(recipe.steps, 500)
-    order = batches(torch.arange(len(images)), BATCH, SEED, checkpoint.step)
+    order = batches(torch.arange(len(images)), BATCH, recipe.seed, checkpoint.step)
     for step, index in zip(range(checkpoint.step, recipe.steps), order):
         learning_rate(optimiser, 4e-3, step, recipe.steps)
         x = shifted(images[index][:, None].float() / 255, shifts)
@@ -71,7 +71,7 @@ def main():
     correct = int((logits.argmax(1) == truth).sum())
     print(f"held-out: {correct} of {len(held):,} right", flush=True)
     recipe.write_card(
-        "LeNet-5, ReLU, batch normalisation", "feature", (0, 1), SEED, net, {"accuracy": correct / len(held)},
+        "LeNet-5, ReLU, batch normalisation", "feature", (0, 1), net, {"accuracy": correct / len(held)},
         graphs={
             "features": recipe.export(
                 "features", average.net, {"x": torch.zeros(4, 1, 28, 28)}, ["features", "logits"],

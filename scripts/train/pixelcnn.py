@@ -17,7 +17,6 @@ from torch import nn
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches, learning_rate
 
-SEED = 1
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def bits_per_dim(net, images):
 def main():
     recipe = Recipe("pixelcnn", STEPS, CONFIGS)
     config, side = recipe.config, recipe.data.side
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     images = torch.from_numpy(recipe.data.images)
     net = PixelCnn(config)
     average = Average(net, 0.9993)
@@ -141,7 +140,7 @@ def main():
     checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser)
     progress = Progress(recipe.steps)
     steps = range(checkpoint.step, recipe.steps)
-    for step, batch in zip(steps, batches(images, config.batch, SEED, checkpoint.step)):
+    for step, batch in zip(steps, batches(images, config.batch, recipe.seed, checkpoint.step)):
         learning_rate(optimiser, 2.5e-3, step, recipe.steps)
         crop = config.border if step < 0.7 * recipe.steps else 0
         batch = batch[:, crop : side - crop, crop : side - crop]
@@ -164,7 +163,7 @@ def finish(recipe, net):
     pixels = {f"pixels_up{up}": torch.zeros(7, 4, 1) for up in (3, 2, 1)} | {"pixels_left": torch.zeros(3, 4, 1)}
     cells = {"cells_up": torch.zeros(5, blocks, 4, channels), "cells_left": torch.zeros(2, blocks, 4, channels)}
     recipe.write_card(
-        "PixelCNN, gated causal blocks", "autoregressive", (0, 1), SEED, net, {"bitsPerDim": measured},
+        "PixelCNN, gated causal blocks", "autoregressive", (0, 1), net, {"bitsPerDim": measured},
         graphs={
             "logits": recipe.export(
                 "logits", net, {"x": torch.zeros(4, 1, side, side)}, ["logits"], {"x": 0, "logits": 0}

@@ -21,7 +21,7 @@ from torch import nn
 from recipe import Recipe
 from training import Checkpoint, Progress, batches
 
-SEED, BATCH, HIDDEN, GIBBS, ABOVE = 1, 64, 500, 8, 127
+BATCH, HIDDEN, GIBBS, ABOVE = 64, 500, 8, 127
 STEPS = {"mnist": 20_000}
 PEAK_RATE, OFFSET_RATE = 0.05, 0.01
 
@@ -123,7 +123,7 @@ def schedule(steps):
 @torch.no_grad()
 def main():
     recipe = Recipe("rbm", STEPS)
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     train, held = (torch.from_numpy(x).flatten(1) > ABOVE for x in (recipe.data.images, recipe.data.held))
     held = held.float()
     mean = train.float().mean(0)
@@ -132,7 +132,7 @@ def main():
     checkpoint = Checkpoint(recipe.checkpoint, rbm=rbm, centred=centred, chains=chains)
     progress = Progress(recipe.steps)
     steps = range(checkpoint.step, recipe.steps)
-    for step, batch in zip(steps, batches(train, BATCH, SEED, checkpoint.step)):
+    for step, batch in zip(steps, batches(train, BATCH, recipe.seed, checkpoint.step)):
         data = batch.float()
         chains.advance(GIBBS)
         gap = (rbm.log_mass(data) - rbm.log_mass(chains.v)).mean().item()
@@ -176,7 +176,7 @@ def finish(recipe, rbm, train, held):
           f"training {rbm.log_mass(train[:10_000]).mean().item() - log_z:.2f} nats", flush=True)  # fmt: skip
     side = recipe.data.side
     recipe.write_card(
-        f"RBM, {HIDDEN} hidden units", "energy", (0, 1), SEED, rbm, {"nats": -found, "logPartition": log_z},
+        f"RBM, {HIDDEN} hidden units", "energy", (0, 1), rbm, {"nats": -found, "logPartition": log_z},
         format=recipe.data.format(0, 1) | {"levels": 2, "binarisation": {"kind": "threshold", "above": ABOVE}},
         graphs={
             "hidden": recipe.export(

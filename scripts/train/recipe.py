@@ -21,12 +21,14 @@ class Recipe:
         parser = argparse.ArgumentParser()
         parser.add_argument("--dataset", choices=list(steps), default=next(iter(steps)))
         parser.add_argument("--steps", type=int, help="steps of training instead of the recipe's own number")
+        parser.add_argument("--seed", type=int, default=1, help="of weights, order and noise; another seed is a replica")
         parser.add_argument("--out", type=Path, default=image_data.ROOT / "models", help="folder of model folders")
         parser.add_argument("--checkpoint", type=Path, help="file to continue from and to save to every few minutes")
         given = parser.parse_args()
         self.script, self.checkpoint = f"scripts/train/{name}.py", given.checkpoint
         self.data = image_data.load(given.dataset)
-        self.id = f"{name}-{self.data.short}"
+        self.seed, self.first = given.seed, f"{name}-{self.data.short}"
+        self.id = self.first if self.seed == 1 else f"{self.first}-seed{self.seed}"
         self.config = None if configs is None else configs[given.dataset]
         self.steps = given.steps or steps[given.dataset]
         self.folder = given.out / self.id
@@ -52,8 +54,8 @@ class Recipe:
             )
         return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
-    def write_card(self, title, family, pixel_range, seed, net, held_out=None, **entries):
-        """Writes card.json; `entries` are the family's own, the graphs among them."""
+    def write_card(self, title, family, pixel_range, net, held_out=None, curve=None, **entries):
+        """Writes card.json; `entries` are the family's own, the graphs among them, `curve` a Progress's."""
         card = {
             "schemaVersion": 1,
             "id": self.id,
@@ -61,16 +63,18 @@ class Recipe:
             "family": family,
             "modality": "image",
             "dataset": self.data.id,
+            **({} if self.id == self.first else {"replicaOf": self.first}),
             "format": self.data.format(*pixel_range),
             **entries,
             "provenance": {
-                "recipe": f"{self.script} --dataset {self.data.id}",
+                "recipe": f"{self.script} --dataset {self.data.id}" + ("" if self.seed == 1 else f" --seed {self.seed}"),
                 "trainedOn": self.data.trained_on,
-                "seed": seed,
+                "seed": self.seed,
                 "steps": self.steps,
                 "weights": sum(p.numel() for p in net.parameters()),
                 "licence": "MIT",
                 **({} if held_out is None else {"heldOut": held_out}),
+                **({} if curve is None else {"curve": curve}),
             },
         }
         path = self.folder / "card.json"

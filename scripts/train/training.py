@@ -69,10 +69,16 @@ class Checkpoint:
 
 
 class Progress:
-    """A line every `every` steps with the smoothed loss."""
+    """A line every `every` steps with the smoothed losses, which are kept as the training's curve."""
 
     def __init__(self, total, every=200):
-        self.total, self.every, self.start, self.smooth = total, every, time.time(), None
+        self.total, self.every, self.start, self.smooth, self.curve = total, every, time.time(), None, []
+
+    def state_dict(self):
+        return {"smooth": self.smooth, "curve": self.curve}
+
+    def load_state_dict(self, state):
+        self.smooth, self.curve = state["smooth"], state["curve"]
 
     def __call__(self, step, **losses):
         if self.smooth is None:
@@ -80,6 +86,7 @@ class Progress:
         for name, value in losses.items():
             self.smooth[name] = 0.99 * self.smooth[name] + 0.01 * value
         if step % self.every == 0:
+            self.curve.append({"step": step, **{name: float(f"{value:.4g}") for name, value in self.smooth.items()}})
             shown = "  ".join(f"{name} {value:.4f}" for name, value in self.smooth.items())
             print(f"{step}/{self.total}  {time.time() - self.start:.0f} s  {shown}", flush=True)
 

@@ -17,7 +17,7 @@ from torch import nn
 from recipe import Recipe
 from training import Average, Checkpoint, Progress, batches, learning_rate
 
-SEED, BATCH, LEVELS = 1, 64, 255
+BATCH, LEVELS = 64, 255
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,16 @@ def negative_elbo(encode, decode, k, noise):
 def main():
     recipe = Recipe("vae", STEPS, CONFIGS)
     latent = recipe.config.latent
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     images = torch.from_numpy(recipe.data.images)
     to_bits_per_dim = 1 / (recipe.data.side**2 * math.log(2))
     net = nn.ModuleList([Encode(recipe.config), Decode(recipe.config)])
     average = Average(net, 0.999)
     optimiser = torch.optim.Adam(net.parameters())
-    checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser)
     progress = Progress(recipe.steps, 500)
+    checkpoint = Checkpoint(recipe.checkpoint, net=net, average=average, optimiser=optimiser, progress=progress)
     steps = range(checkpoint.step, recipe.steps)
-    for step, batch in zip(steps, batches(images, BATCH, SEED, checkpoint.step)):
+    for step, batch in zip(steps, batches(images, BATCH, recipe.seed, checkpoint.step)):
         learning_rate(optimiser, 2e-3, step, recipe.steps)
         k = batch[:, None].float()
         reconstruction, kl = negative_elbo(net[0], net[1], k, torch.randn(len(k), latent))
@@ -129,7 +129,7 @@ def main():
     print(f"held-out: ELBO {elbo:.4f} bits/dim, KL {kl_nats:.2f} nats", flush=True)
     side = recipe.data.side
     recipe.write_card(
-        "Convolutional VAE, beta-binomial pixels", "vae", (0, 1), SEED, net, {"elboBitsPerDim": elbo},
+        "Convolutional VAE, beta-binomial pixels", "vae", (0, 1), net, {"elboBitsPerDim": elbo}, progress.curve,
         graphs={
             "encode": recipe.export(
                 "encode", encode, {"x": torch.zeros(4, 1, side, side)}, ["mean", "log_variance"],

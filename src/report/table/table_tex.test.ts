@@ -44,10 +44,17 @@ test("every row of the tabular has as many fields as it has columns", () => {
 
 test("the best is bold, bounds and reasons are shown", () => {
   const tex = tableTex(nastyRun());
-  expect(tex).toContain("\\textbf{1.2}");
-  expect(tex).toContain("$\\star$\\,1.031");
-  expect(tex).toContain("$\\leq$\\,1.40");
+  expect(tex).toContain("\\textbf{1.23}{\\scriptsize$\\,\\pm\\,0.11$}");
+  expect(tex).toContain("$\\star$\\,1.0312{\\scriptsize$\\,\\pm\\,0.0031$}");
+  expect(tex).toContain("$\\leq$\\,1.402{");
   expect(tex).toContain("failed$^{\\mathrm{a}}$");
+});
+
+test("what numbers were computed under stands below: once what all share, then each column's own", () => {
+  const tex = tableTex(fixtureRun());
+  const [fid] = fixtureRun().cells.filter(({ metric, state }) => metric === "fid" && state === "measured");
+  if (fid?.state !== "measured") throw new Error("the fixture has an FID");
+  expect(tex.split(fid.fingerprint).length).toBe(2);
 });
 
 const pdflatex = spawnSync("pdflatex", ["--version"]).status === 0;
@@ -60,4 +67,5 @@ test.skipIf(!pdflatex)("pdflatex compiles the table with nothing but booktabs", 
   writeFileSync(join(folder, "t.tex"), document);
   const run = spawnSync("pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], { cwd: folder });
   expect(run.status, run.stdout.toString().slice(-800)).toBe(0);
+  expect(run.stdout.toString()).not.toContain("Overfull");
 }, 30_000);

@@ -1,18 +1,21 @@
 import type { Column, Run } from "../../core/run.ts";
 import { directionArrow, headingUnit } from "../words/column_heading.ts";
 import { intervalLevels } from "../words/interval_levels.ts";
+import { conventionFootnotes } from "./convention_footnotes.ts";
 import { latexText } from "./latex_text.ts";
+import { type PlusMinus, plusMinus } from "./plus_minus.ts";
 import type { TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
 import { withSoftwareLabels } from "../words/software_labels.ts";
 import { isTextRun } from "../words/text_run.ts";
 
 /** Columns that fit beside each other on a page; more are set as further blocks of the same table. */
-const COLUMNS_IN_BLOCK = 5;
+const COLUMNS_IN_BLOCK = 4;
 
 /**
- * A run as a LaTeX table, or one for each part of its columns. It needs nothing but `\usepackage{booktabs}`: values with their intervals beneath in small
- * type, the best of each convention bold, notes below.
+ * A run as a LaTeX table, or one for each part of its columns. It needs nothing but `\usepackage{booktabs}`: values
+ * with ± half their interval, or what it reaches above and below where that differs, the best of each convention bold,
+ * and below the notes and what every column was computed under.
  *
  * @example
  * ```ts
@@ -40,15 +43,18 @@ function partTex(run: Run, table: PartTable): string {
     ...(anchors.length === 0 ? [] : ["\\midrule", ...anchors.flatMap((row) => lines(row, from, to, widest))]),
   ]);
   const level = intervalLevels(run);
+  const conventions = conventionFootnotes(run, columns);
   const unproven = models.some(({ cells }) => cells.some(({ rank }) => rank === "unproven"));
   const last = isTextRun(run) ? "anchors" : "real data";
   const remarks = [
     "\\textbf{Bold}: best in its column within one convention; $\\approx$: not separated from it.",
     ...(unproven ? ["$\\star$: leads by its number alone; a bound may truly be better."] : []),
-    ...(level === null ? [] : [`Small: ${level.replace(" %", "\\,\\%")} intervals.`]),
+    ...(level === null ? [] : [`$\\pm$: ${level.replace(" %", "\\,\\%")} intervals.`]),
     ...(anchors.length === 0 ? [] : [`Last rows: ${last}, never ranked.`]),
     ...notes.map(({ mark, where, reason }) => `$^{\\mathrm{${mark}}}$\\,${latexText(`${where}: ${reason}`)}.`),
     ...sentences.map(latexText),
+    ...(conventions.shared === null ? [] : [`All numbers: ${latexText(conventions.shared)}.`]),
+    ...conventions.own.map(({ where, convention }) => `${latexText(`${where}: ${convention}`)}.`),
   ];
   return [
     "% \\usepackage{booktabs}",
@@ -57,7 +63,7 @@ function partTex(run: Run, table: PartTable): string {
     `\\caption{${latexText(caption(run, part))}}`,
     `\\label{tab:assay-${label(part === null ? run.suite : `${run.suite}-${part.toLowerCase()}`)}}`,
     "\\small",
-    "\\setlength{\\tabcolsep}{4pt}",
+    "\\setlength{\\tabcolsep}{3pt}",
     `\\begin{tabular}{l${"r".repeat(widest)}}`,
     ...body,
     "\\bottomrule",
@@ -109,17 +115,27 @@ function heading(columns: readonly Column[], widest: number): string[] {
 
 function lines({ row, cells }: TableRow, from: number, to: number, widest: number): string[] {
   const shown = cells.slice(from, to);
-  const values = tableLine([latexText(row.id), ...shown.map(value)], widest);
-  if (shown.every(({ interval }) => interval === null)) return [values];
-  const intervals = shown.map(({ interval }) => interval === null ? "" : `{\\scriptsize ${number(interval)}}`);
-  return [values, tableLine(["", ...intervals], widest)];
+  return [tableLine([latexText(row.id), ...shown.map(value)], widest)];
 }
 
-function value({ text, bound, rank, note }: TableCell): string {
-  const shown = `${bound === "" ? "" : `${latexText(bound)}\\,`}${number(text)}`;
+function value({ cell, text, interval, bound, rank, note }: TableCell): string {
+  const reach = cell === null || !("value" in cell) ? null : plusMinus(cell.value, cell.interval, text);
+  const shown = `${bound === "" ? "" : `${latexText(bound)}\\,`}${number(reach?.value ?? text)}`;
   const mark = rank === "level" ? "$\\approx$\\," : rank === "unproven" ? "$\\star$\\," : "";
-  const marked = rank === "best" ? `\\textbf{${shown}}` : `${mark}${shown}`;
+  const marked = `${rank === "best" ? `\\textbf{${shown}}` : `${mark}${shown}`}${spread(reach, interval)}`;
   return note === null ? marked : `${marked}$^{\\mathrm{${note}}}$`;
+}
+
+/** How far the interval reaches from the value: one number where that is the same both ways. */
+function spread(reach: PlusMinus | null, interval: string | null): string {
+  if (reach === null) return interval === null ? "" : ` {\\scriptsize ${number(interval)}}`;
+  const { above, below } = reach;
+  return above === below ? `{\\scriptsize$\\,\\pm\\,${digits(above)}$}` : `$^{+${digits(above)}}_{-${digits(below)}}$`;
+}
+
+/** Digits for math mode, where a comma would be set as a mark between two things. */
+function digits(number: string): string {
+  return number.replaceAll(",", "{,}");
 }
 
 function number(text: string): string {

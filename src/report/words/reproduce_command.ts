@@ -1,4 +1,5 @@
 import type { Run } from "../../core/run.ts";
+import { sourceOf } from "./source_of.ts";
 
 /**
  * Keys of the resolved configuration that the command must repeat, and their flags. How many workers there were is not
@@ -22,6 +23,7 @@ const FLAGS = [
   // How many sessions share a batch is part of what throughput is.
   ["sessions", "--workers"],
   ["minDuration", "--min-duration"],
+  ["against", "--against"],
 ] as const;
 
 /** What a variant is measured against its model in the first runtime by: both must run. */
@@ -41,11 +43,12 @@ const AGAINST_FIRST_RUNTIME = ["runtime_ratio"];
  */
 export function reproduceCommand(run: Run, model: string, metric?: string): string {
   const row = run.rows.find(({ id }) => id === model);
-  if (row?.role === "anchor") return run.manifest.command;
-  const { configuration, seed } = run.manifest;
+  const { suite, preset, manifest } = sourceOf(run, model);
+  if (row?.role === "anchor") return manifest.command;
+  const { configuration, seed } = manifest;
   const first = row?.variantOf === undefined ? row : run.rows.find(({ id }) => id === row.variantOf);
   const name = first?.askedAs ?? row?.variantOf ?? model;
-  const words = ["--suite", run.suite, "--preset", run.preset, "--models", name, "--seed", seed];
+  const words = ["--suite", suite, "--preset", preset, "--models", name, "--seed", seed];
   const runtime = configuration["runtime"] ?? (row?.variantOf === undefined ? undefined : row.runtime);
   if (typeof runtime === "string" && !AGAINST_FIRST_RUNTIME.includes(metric ?? "")) words.push("--runtime", runtime);
   for (const [key, flag] of FLAGS) {

@@ -1,4 +1,5 @@
 import type { Run } from "../../core/run.ts";
+import { renameRows } from "./rename_rows.ts";
 
 const LABEL = " (software)";
 
@@ -17,37 +18,7 @@ export function withSoftwareLabels(run: Run): Run {
     run.rows.filter(({ id, device }) => device?.software === true && !id.endsWith(LABEL)).map(({ id }) => id),
   );
   if (software.size === 0) return run;
-  const named = (id: string) => software.has(id) ? `${id}${LABEL}` : id;
-  const ofModel = <T extends { readonly model: string }>(one: T): T => ({ ...one, model: named(one.model) });
-  const ofCells = <T extends { readonly cells: Run["cells"] }>(one: T): T => ({
-    ...one,
-    cells: one.cells.map(ofModel),
-  });
-  return {
-    ...run,
-    rows: run.rows.map((row) => ({
-      ...row,
-      id: named(row.id),
-      // What is typed stays the model's own name.
-      ...(software.has(row.id) && { askedAs: row.askedAs ?? row.id }),
-      ...(row.variantOf !== undefined && { variantOf: named(row.variantOf) }),
-    })),
-    cells: run.cells.map(ofModel),
-    galleries: run.galleries.map(ofModel),
-    ...(run.likelihoods && { likelihoods: run.likelihoods.map((one) => ({ ...one, cell: ofModel(one.cell) })) }),
-    ...(run.checks && { checks: run.checks.map(ofModel) }),
-    ...(run.comparisons && {
-      comparisons: run.comparisons.map(({ models: [a, b], ...one }) => ({ ...one, models: [named(a), named(b)] })),
-    }),
-    ...(run.outliers && { outliers: run.outliers.map(ofModel) }),
-    ...(run.contexts && { contexts: run.contexts.map(ofModel) }),
-    ...(run.decodings && { decodings: run.decodings.map(ofCells) }),
-    ...(run.writings && { writings: run.writings.map(ofModel) }),
-    ...(run.sweeps && {
-      sweeps: run.sweeps.map(({ points, ...sweep }) => ({ ...ofModel(sweep), points: points.map(ofCells) })),
-    }),
-    ...(run.batchCurves && { batchCurves: run.batchCurves.map(ofModel) }),
-  };
+  return renameRows(run, (id) => software.has(id) ? `${id}${LABEL}` : id);
 }
 
 /**
