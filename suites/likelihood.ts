@@ -20,6 +20,17 @@ const likelihood: LikelihoodSuite = {
     "off_support",
     "evaluations_per_image",
   ],
+  // Shares of samples and areas under curves: a hundredth each, as of precision and recall. Near 0 or 1, 2 % of the number
+  // itself would be nothing, or more than is left.
+  compare: {
+    leastEffect: {
+      mode_coverage: { absolute: 0.01 },
+      off_support: { absolute: 0.01 },
+      ood_likelihood: { absolute: 0.01 },
+      ood_typicality: { absolute: 0.01 },
+      ood_ratio: { absolute: 0.01 },
+    },
+  },
   defaultPreset: "standard",
   presets: {
     quick: {

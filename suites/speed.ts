@@ -29,6 +29,7 @@ const speed: SpeedSuite = {
     "energy_per_sample_j",
     "sample_cache_gain",
     "runtime_ratio",
+    "base_ratio",
     "bytes_per_s",
     "decode_per_s",
     "decode_best_per_s",

@@ -22,6 +22,8 @@ const provenanceSchema = z.strictObject({
   source: z.string().optional(),
   /** What the recipe measured on held-out data; a claim to compare with, never a result. */
   heldOut: z.record(z.string(), z.number()).optional(),
+  /** Smoothed losses while it was trained, by ascending step. */
+  curve: z.array(z.object({ step: count }).catchall(z.number())).optional(),
 });
 
 /** Who a model is, and where it came from. */
@@ -31,5 +33,7 @@ export const named = {
   title: z.string().min(1),
   /** The dataset that the model was made for. */
   dataset: z.string().min(1),
+  /** Id of the model whose recipe this is from another seed: it takes part by name, or as a replica of that model. */
+  replicaOf: z.string().optional(),
   provenance: provenanceSchema,
 };

@@ -32,6 +32,11 @@ export class CardRegistry {
     this.#networks = networks;
   }
 
+  /** The folder with the models. */
+  get root(): string {
+    return this.#root;
+  }
+
   /** Ids of all registered models and feature networks, sorted. */
   ids(): string[] {
     return [...new Set(entriesIn(this.#root).map(({ id }) => id))].sort();

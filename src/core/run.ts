@@ -39,6 +39,11 @@ const estimateFields = {
   /** Lower and upper end at `level`; `null` where there is none: the convention says why. */
   interval: z.tuple([z.number(), z.number()]).nullable(),
   level: z.number(),
+  /**
+   * Standard error of the value over fresh runs of the same model on the same reference or held-out data: 0 where nothing
+   * is drawn. The interval counts those data as drawn too. Absent where it is not known.
+   */
+  redrawError: z.number().nonnegative().optional(),
   n: z.number().int().positive(),
   unit: z.string(),
   direction: z.enum(["lower", "higher"]),
@@ -323,6 +328,32 @@ export const sourceSchema = z.object({
 });
 export type Source = z.infer<typeof sourceSchema>;
 
+/** The least change that counts: as a share of the smaller of both numbers, or in the metric's own unit. */
+export const leastEffectSchema = z.union([z.object({ relative: z.number() }), z.object({ absolute: z.number() })]);
+export type LeastEffect = z.infer<typeof leastEffectSchema>;
+
+/** When a change from one run to another counts. */
+export const compareRulesSchema = z.object({
+  /** How likely one mark of better or worse is, anywhere in the comparison, where nothing changed; 0.01 unless told. */
+  alpha: z.number().optional(),
+  /** Of the interval of each change, which is not corrected for the number of cells; 0.95 unless told. */
+  level: z.number().optional(),
+  /**
+   * A number of fewer observations, on either side, is not enough data; 5 unless told. Of comparisons in which every cell
+   * has so few, and skewed ones, 2.5 % are flagged where 1 % should be; with 8 each it is 1.4 %, with 200 1.1 %.
+   */
+  leastN: z.number().optional(),
+  /** By metric; the rest is held to the defaults of metrics and units. */
+  leastEffect: z.record(z.string(), leastEffectSchema).optional(),
+  /**
+   * What is said of times, rates and energy that two runs measured one after the other: `tell`, unless told, shows how far
+   * they moved and calls none better or worse, since a shared machine moves them further than their intervals; `compare`,
+   * for a machine that does nothing else, tests them as all others.
+   */
+  separateTimings: z.enum(["tell", "compare"]).optional(),
+});
+export type CompareRules = z.infer<typeof compareRulesSchema>;
+
 export const runSchema = z.object({
   schemaVersion: z.literal(1),
   id: z.string(),
@@ -346,5 +377,7 @@ export const runSchema = z.object({
   replicas: z.array(replicaSchema).optional(),
   /** Where several runs stand side by side: all of them. The run's own manifest is the first's then. */
   sources: z.array(sourceSchema).optional(),
+  /** The rules of its suite, where that sets any: what a comparison with another run is held to. */
+  compareRules: compareRulesSchema.optional(),
 });
 export type Run = z.infer<typeof runSchema>;

@@ -52,6 +52,7 @@ const MODEL_COLUMNS: readonly Column[] = [
   { ...COST, id: "peak_share", title: "of the matrix product's FLOP/s", unit: "%", direction: "higher", ranked: false },
   { ...COST, id: "energy_per_sample_j", title: "energy a sample", unit: "J", direction: "lower" },
   { ...COST, id: "sample_cache_gain", title: "worth of the cache", unit: "×", direction: "higher", ranked: false },
+  { ...COST, id: "base_ratio", title: "time against base", unit: "×", direction: "lower", ranked: false },
   { ...COST, id: "runtime_ratio", title: "time against ONNX Runtime", unit: "×", direction: "lower", ranked: false },
   { ...SPEED, id: "cache_gain", title: "worth of the cache", unit: "×", direction: "higher", ranked: false },
 ];
@@ -73,7 +74,8 @@ export function columnOf(metric: string, network: string | undefined): Column {
   if (own !== undefined) return own;
   const found = SAMPLE_METRICS.find(({ id }) => id === metric);
   if (found === undefined) throw new Error(`Unknown metric '${metric}'`);
-  const { id, name, unit, direction } = found;
+  const { id, name, unit, direction, ranked, part } = found;
   const headed = network !== undefined && (id === "fid" || id === "kid");
-  return { id, title: headed ? `${name} (${network})` : name, unit, direction };
+  const title = headed ? `${name} (${network})` : name;
+  return { id, title, unit, direction, ...(ranked !== undefined && { ranked }), ...(part !== undefined && { part }) };
 }

@@ -17,6 +17,7 @@ export interface Findings extends
     | "writings"
     | "sweeps"
     | "batchCurves"
+    | "replicas"
   > {
   readonly datasets: Run["manifest"]["datasets"];
   readonly warnings: readonly Warning[];

@@ -71,6 +71,6 @@ export function smallSuite(full: ImageSuite): ImageSuite {
       },
     },
     microBatch: { sample: 8, likelihood: 4, costly: 2, features: 50 },
-    gallery: 2,
+    gallery: { shown: 2, furthest: 2, pool: 4 },
   };
 }

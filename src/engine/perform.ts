@@ -16,6 +16,7 @@ import { type Rosetta, rosetta } from "../implementation/rosetta.ts";
 import { codeLengths } from "../metric/code_length.ts";
 import { type PreparedGaussian, prepareGaussian } from "../metric/prepare_gaussian.ts";
 import type { FeatureSet, SampleComparison } from "../metric/sample_metric.ts";
+import { furthestSamples } from "../metric/furthest_samples.ts";
 import { sampleMetric } from "../metric/sample_metrics.ts";
 import { openOnnxAlgebra } from "../runtime/onnx_algebra.ts";
 import type { UnitArrays } from "../store/unit_cache.ts";
@@ -31,6 +32,7 @@ import type {
   CompareTask,
   DescribeTask,
   FeaturesTask,
+  FurthestTask,
   GaussianTask,
   KeptSet,
   ModelDescription,
@@ -79,6 +81,8 @@ export class Performer {
         return await this.#compare(task);
       case "rosetta":
         return await this.#rosetta(task);
+      case "furthest":
+        return await this.#furthest(task);
       case "gaussian":
         return await this.#gaussian(task);
       case "latency":
@@ -205,6 +209,12 @@ export class Performer {
     return await rosetta(await this.#comparison(task), task.options, task.metrics);
   }
 
+  async #furthest({ generated, reference, count, threads }: FurthestTask): Promise<TaskResults["furthest"]> {
+    const sets = [this.#set("generated", generated).features, this.#set("reference", reference).features] as const;
+    if (sets[0] === undefined || sets[1] === undefined) throw new Error("The furthest samples are found by features");
+    return await furthestSamples(sets[0], sets[1], count, await this.#algebra(threads));
+  }
+
   async #gaussian({ reference, threads }: GaussianTask): Promise<PreparedGaussian> {
     // The answer's buffers leave the worker, and metrics here go on with theirs.
     return structuredClone(await prepareGaussian(this.#set("reference", reference), await this.#algebra(threads)));
@@ -252,11 +262,12 @@ async function openWithRange(folder: string, range: [number, number]): Promise<M
 }
 
 function featureSet(arrays: SetArrays): FeatureSet {
-  const { features, dimension, logits, classes, spatial, spatialDimension, gaussian } = arrays;
+  const { features, dimension, logits, classes, spatial, spatialDimension, pixels, shape, gaussian } = arrays;
   return {
     ...(features !== undefined && { features: rowsOf(features, dimension) }),
     ...(logits !== undefined && classes !== undefined && { logits: rowsOf(logits, classes) }),
     ...(spatial !== undefined && spatialDimension !== undefined && { spatial: rowsOf(spatial, spatialDimension) }),
+    ...(pixels !== undefined && shape !== undefined && { pixels: { data: pixels, shape } }),
     ...(gaussian !== undefined && { gaussian }),
   };
 }

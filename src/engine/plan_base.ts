@@ -48,6 +48,8 @@ export const configurationSchema = z.object({
   stride: z.number().int().nullable().default(null),
   /** How tokens are drawn; `null` for the preset's ways. */
   decoding: z.string().nullable().default(null),
+  /** Whether the same recipes trained from other seeds are measured too. */
+  replicas: z.boolean().default(false),
   /** Threads inside an operator while speed is measured; `null` for one a core. */
   threads: z.number().int().nullable().default(null),
   /** Sessions that share a batch while throughput is measured; `null` for as many as are fastest. */
@@ -56,6 +58,8 @@ export const configurationSchema = z.object({
   runtime: z.enum(RUNTIMES).nullable().default(null),
   /** Least seconds of every scenario; `null` for the preset's. */
   minDuration: z.number().nullable().default(null),
+  /** What models' times are held against: an absolute folder of models, or a commit in full; `null` for nothing. */
+  against: z.string().nullable().default(null),
   /** Why models that nobody asked for by name take no part: their data are not here. */
   leftOut: z.array(z.string()).default([]),
 });
@@ -81,10 +85,12 @@ export interface Request {
   readonly context?: number | null;
   readonly stride?: number | null;
   readonly decoding?: string | null;
+  readonly replicas?: boolean;
   readonly threads?: number | null;
   readonly sessions?: number | null;
   readonly runtime?: string | null;
   readonly minDuration?: number | null;
+  readonly against?: string | null;
   /** What an earlier part of the run left out. */
   readonly leftOut?: readonly string[];
 }
@@ -153,22 +159,30 @@ export function resolveConfiguration(
     context: request.context ?? null,
     stride: request.stride ?? null,
     decoding: request.decoding ?? null,
+    replicas: request.replicas ?? false,
     threads: null,
     sessions: null,
     runtime: null,
     minDuration: null,
+    against: null,
     leftOut: [],
   };
 }
 
 /** Flags that only some kinds of suites know. */
-export type SuiteFlag = "as" | "ood" | "background" | (typeof TEXT_FLAGS)[number] | (typeof SPEED_FLAGS)[number];
+export type SuiteFlag =
+  | "as"
+  | "ood"
+  | "background"
+  | "replicas"
+  | (typeof TEXT_FLAGS)[number]
+  | (typeof SPEED_FLAGS)[number];
 
 /** Flags of text suites. */
 export const TEXT_FLAGS = ["text", "detokenised", "context", "stride", "decoding"] as const;
 
 /** Flags of speed suites; others run on the processor, where the numbers of a seed stay the same. */
-export const SPEED_FLAGS = ["threads", "runtime", "minDuration", "device"] as const;
+export const SPEED_FLAGS = ["threads", "runtime", "minDuration", "device", "against"] as const;
 
 /** Flags of one kind of suite have no meaning for another: silence would be taken for obedience. */
 export function refuseFlags(suite: Suite, request: Request, flags: readonly SuiteFlag[]): void {
@@ -225,6 +239,7 @@ export async function chooseModels<M extends ModelCard["modality"]>(
     if (models.some((one) => one.card.id === card.id)) {
       throw new UsageError(`Two models have the id ${card.id}: leave one of them out, or give its folder another name`);
     }
+    if (card.replicaOf !== undefined && asked === undefined) continue;
     const reason = fits(card, asked !== undefined);
     if (reason === undefined) models.push({ card, folder, name: lastingName(id) });
     else if (asked !== undefined) throw new UsageError(reason);
@@ -234,6 +249,25 @@ export async function chooseModels<M extends ModelCard["modality"]>(
   if (models.length + broken.length === 0) throw new UsageError(`No registered model fits the suite ${suite.id}`);
   models.sort((a, b) => FAMILIES.indexOf(a.card.family) - FAMILIES.indexOf(b.card.family));
   return { models, broken };
+}
+
+/** The registered replicas of models that take part: the same recipe from other seeds, by id. */
+export async function replicasOf(
+  models: readonly PlannedModel[],
+  registry: CardRegistry,
+): Promise<PlannedModel[]> {
+  const replicas: PlannedModel[] = [];
+  for (const id of registry.ids()) {
+    // A card that can't be read is told of where models are chosen.
+    const registered = await registry.load(id).catch(() => undefined);
+    if (registered === undefined || registered.card.family === "feature" || registered.card.modality !== "image") {
+      continue;
+    }
+    const { card, folder } = registered;
+    if (models.some((model) => model.card.id === card.id)) continue;
+    if (models.some((model) => model.card.id === card.replicaOf)) replicas.push({ card, folder, name: id });
+  }
+  return replicas;
 }
 
 /** A name that means the same from every folder. */

@@ -126,3 +126,32 @@ test("real digits scored against real digits are near the floor, and noise is fa
   expect(measured("mnist", "precision")).toBeGreaterThan(0.7);
   expect(measured("noise", "coverage")).toBeLessThan(0.1);
 });
+
+test("replicas are measured beside their model and stand in no row; without being asked for they take no part", async () => {
+  await cp(join(MODELS, "lenet-mnist"), join(folder, "lenet-mnist"), { recursive: true });
+  await registerGenerator(folder, "first", TANH);
+  await registerGenerator(folder, "second", TANH, (card) => ({
+    ...card,
+    replicaOf: "first",
+    provenance: { recipe: "a test", trainedOn: "nothing", licence: "MIT", seed: 2 },
+  }));
+  const registry = folder;
+  const alone = await run({ cache: "replicas", registry });
+  expect(alone.rows.map(({ id }) => id)).toEqual(["first", "mnist"]);
+  expect(alone.replicas).toBeUndefined();
+  const both = await run({ cache: "replicas", registry, replicas: true });
+  expect(both.rows.map(({ id }) => id)).toEqual(["first", "mnist"]);
+  const [replica] = both.replicas ?? [];
+  expect(replica).toMatchObject({ of: "first", id: "second", seed: 2 });
+  // The same graph: another seed of training would give other numbers.
+  const fid = (cells: readonly Cell[]) => cells.find(({ metric }) => metric === "fid");
+  expect(replica && fid(replica.cells)).toMatchObject({ state: "measured", model: "second" });
+  expect(replica?.cells.some(({ metric }) => metric.startsWith("latency"))).toBe(false);
+  const named = await run({ cache: "replicas", registry, models: ["second"] });
+  expect(named.rows.map(({ id }) => id)).toEqual(["second", "mnist"]);
+});
+
+test("asking for replicas where no card is one is an error that says what makes one", async () => {
+  await registerGenerator(folder, "first", TANH);
+  await expect(run({ cache: "none", registry: folder, replicas: true })).rejects.toThrow("replicaOf");
+});

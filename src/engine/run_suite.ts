@@ -1,5 +1,6 @@
 /** Runs a suite with its data and makes a run of what was found. */
 import type { AnyGraphFile } from "../card/any_graph.ts";
+import { everyCell } from "../core/every_cell.ts";
 import type { Cell, Manifest, Run } from "../core/run.ts";
 import { busyMachine } from "./busy_machine.ts";
 import type { Findings } from "./findings.ts";
@@ -47,7 +48,7 @@ export async function openSuite(plan: Plan): Promise<OpenSuite> {
 export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<Run> {
   const busy = await busyMachine();
   const { datasets, warnings, devices, stopped, rows, columns, cells, ...rest } = await measure(suite, setting);
-  const { plan: { configuration, cards } } = suite;
+  const { plan: { configuration, cards } } = suite, { compare: compareRules } = suite.plan.suite;
   const place = (names: readonly { readonly id: string }[], id: string) => names.findIndex((one) => one.id === id);
   const order = (cell: Cell) => place(rows, cell.model) * 1000 + place(columns, cell.metric);
   return {
@@ -74,19 +75,8 @@ export async function runSuite(suite: OpenSuite, setting: RunSetting): Promise<R
     columns,
     cells: cells.toSorted((a, b) => order(a) - order(b)),
     ...rest,
+    ...(compareRules !== undefined && { compareRules }),
   };
-}
-
-/** The cells of the table, and those of methods, ways of drawing and steps that no table has room for. */
-export function everyCell(
-  { cells, likelihoods = [], decodings = [], sweeps = [] }: Pick<Run, "cells" | "likelihoods" | "decodings" | "sweeps">,
-): Cell[] {
-  return [
-    ...cells,
-    ...likelihoods.map(({ cell }) => cell),
-    ...decodings.flatMap(({ cells }) => cells),
-    ...sweeps.flatMap(({ points }) => points.flatMap(({ cells }) => cells)),
-  ];
 }
 
 function measure(suite: OpenSuite, setting: RunSetting): Promise<Findings> {

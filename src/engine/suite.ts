@@ -1,4 +1,5 @@
 /** A suite is data: what is measured, on what, and under which protocol. */
+import type { CompareRules } from "../core/run.ts";
 import type { SamplerKind } from "../family/diffusion/with_steps.ts";
 import type { LikelihoodMethod } from "../family/likelihood_method.ts";
 
@@ -59,6 +60,8 @@ interface SuiteBase {
   /** Ids of metrics, in the order of the table. */
   readonly metrics: readonly string[];
   readonly defaultPreset: string;
+  /** When a change between two of its runs counts, where the defaults do not fit; every run takes them along. */
+  readonly compare?: CompareRules;
 }
 
 /** Padded batch sizes of the quality passes: part of the convention, since kernels round by batch size. */
@@ -82,8 +85,10 @@ export interface ImageSuite extends SuiteBase {
   readonly features: string;
   readonly presets: Readonly<Record<string, ImagePreset>>;
   readonly microBatch: MicroBatch;
-  /** Images shown of each model. */
-  readonly gallery: number;
+  /** What models were trained on, for the nearest training image of each sample that is shown: only where it is at hand. */
+  readonly training?: DatasetSlice;
+  /** Images of each model: shown, shown of those furthest from real ones, and kept for people to judge. */
+  readonly gallery: { readonly shown: number; readonly furthest: number; readonly pool: number };
 }
 
 /** Likelihoods of held-out data by every method, with what makes them trustworthy. */

@@ -114,6 +114,9 @@ export interface SetArrays {
   /** [n, spatialDimension] */
   readonly spatial?: Float32Array;
   readonly spatialDimension?: number;
+  /** Grey levels of the images, [n, ...shape]. */
+  readonly pixels?: Uint8Array;
+  readonly shape?: ImageShape;
   readonly gaussian?: Gaussian;
 }
 
@@ -153,6 +156,12 @@ export interface CompareTask extends OfSets {
 export interface RosettaTask extends OfSets {
   readonly kind: "rosetta";
   readonly metrics: readonly string[];
+}
+
+/** Finds the samples that are furthest from real data: see `furthestSamples`. */
+export interface FurthestTask extends Pick<OfSets, "generated" | "reference" | "threads"> {
+  readonly kind: "furthest";
+  readonly count: number;
 }
 
 /** Prepares what the Fréchet distance needs of one set. */
@@ -230,6 +239,7 @@ export interface TaskResults extends TextTaskResults {
   features: UnitArrays;
   compare: Readonly<Record<string, Outcome>>;
   rosetta: Rosetta;
+  furthest: { readonly rows: readonly number[] };
   gaussian: PreparedGaussian;
   latency: LatencyResult;
   throughput: ThroughputResult;
@@ -250,6 +260,7 @@ export type Task =
   | FeaturesTask
   | CompareTask
   | RosettaTask
+  | FurthestTask
   | GaussianTask
   | LatencyTask
   | ThroughputTask

@@ -68,8 +68,9 @@ export async function frechetDistanceInterval(
   const { formA, formB } = await transportForms(a, b, { largestSingular, smallestSingular }, algebra);
   const ofA = await formInfluence(generated.features, a.mean, shift, formA, algebra);
   const ofB = await formInfluence(reference.features, b.mean, shift.map((entry) => -entry), formB, algebra);
-  const half = normalQuantile((1 + level) / 2) * Math.hypot(errorOfMean(ofA), errorOfMean(ofB));
-  return { value, interval: [Math.max(0, value - half), value + half], intervalNote: null };
+  const redrawError = errorOfMean(ofA);
+  const half = normalQuantile((1 + level) / 2) * Math.hypot(redrawError, errorOfMean(ofB));
+  return { value, interval: [Math.max(0, value - half), value + half], redrawError, intervalNote: null };
 }
 
 export const fidMetric: SampleMetric = {

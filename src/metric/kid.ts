@@ -69,10 +69,10 @@ export async function kernelDistance(
   { level = 0.95, ...options }: KidOptions & { level?: number } = {},
 ): Promise<Measured> {
   const { kidEstimator } = { ...METRIC_DEFAULTS, ...options };
-  const { value, standardError } = await fullSampleMmd(comparison, kernelOf(options), kidEstimator);
+  const { value, standardError, redrawError } = await fullSampleMmd(comparison, kernelOf(options), kidEstimator);
   const half = normalQuantile((1 + level) / 2) * standardError;
   const least = kidEstimator === "biased" ? 0 : -Infinity;
-  return { value, interval: [Math.max(least, value - half), value + half] };
+  return { value, interval: [Math.max(least, value - half), value + half], redrawError };
 }
 
 /**

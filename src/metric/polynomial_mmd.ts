@@ -8,10 +8,11 @@ import type { KernelSums } from "./polynomial_kernel.ts";
 export const MMD_ESTIMATORS = ["unbiased", "biased", "u-statistic"] as const;
 export type MmdEstimator = typeof MMD_ESTIMATORS[number];
 
-/** MMD² and its standard error. */
+/** MMD² and its standard errors: where both sets are drawn anew, and where the first alone is. */
 export interface Mmd {
   readonly value: number;
   readonly standardError: number;
+  readonly redrawError: number;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Mmd {
  *
  * `standardError` is by the estimator's Hoeffding projections. With a[i] = mean k(x[i], x) - mean k(x[i], y), and b[j]
  * the same of y, it is √(4Var(a)/m + 4Var(b)/n); for the U-statistic, whose samples come in pairs that may depend on
- * each other, √(4Var(a + b)/m). Where both sets come from one distribution the projections vanish and it is
+ * each other, √(4Var(a + b)/m). `redrawError` is √(4Var(a)/m). Where both sets come from one distribution the projections vanish and it is
  * conservative, √2 times too large.
  *
  * Source: Gretton et al., "A kernel two-sample test", JMLR 13, 2012, equations 3 to 5 (Lemma 6);
@@ -47,17 +48,17 @@ export function polynomialMmd(
   if (estimator === "u-statistic") {
     const across = (sums: Float64Array) => sums.map((sum, i) => (sum - cross.diagonal[i]!) / (m - 1));
     const rows = across(cross.rows), cols = across(cross.cols);
-    const paired = ofX.map((mean, i) => mean - rows[i]! + ofY[i]! - cols[i]!);
-    return { value: total(paired) / m, standardError: 2 * Math.sqrt(meanAndVariance(paired).variance / m) };
+    const own = ofX.map((mean, i) => mean - rows[i]!), paired = own.map((a, i) => a + ofY[i]! - cols[i]!);
+    const error = (projections: Float64Array) => 2 * Math.sqrt(meanAndVariance(projections).variance / m);
+    return { value: total(paired) / m, standardError: error(paired), redrawError: error(own) };
   }
-  const standardError = 2 * Math.sqrt(
-    meanAndVariance(ofX.map((mean, i) => mean - cross.rows[i]! / n)).variance / m +
-      meanAndVariance(ofY.map((mean, j) => mean - cross.cols[j]! / m)).variance / n,
-  );
+  const redrawError = 2 * Math.sqrt(meanAndVariance(ofX.map((mean, i) => mean - cross.rows[i]! / n)).variance / m);
+  const ofReference = 2 * Math.sqrt(meanAndVariance(ofY.map((mean, j) => mean - cross.cols[j]! / m)).variance / n);
+  const standardError = Math.hypot(redrawError, ofReference);
   const within = estimator === "biased"
     ? total(x.rows) / (m * m) + total(y.rows) / (n * n)
     : total(ofX) / m + total(ofY) / n;
-  return { value: within - 2 * (total(cross.rows) / (m * n)), standardError };
+  return { value: within - 2 * (total(cross.rows) / (m * n)), standardError, redrawError };
 }
 
 /** [n]: each sample's mean kernel with the others of its set. */

@@ -5,6 +5,8 @@ import type { FeatureSet, SampleComparison, SampleMetric } from "./sample_metric
 export interface Measured {
   readonly value: number;
   readonly interval: [number, number] | null;
+  /** Standard error where generated samples alone are drawn anew, and the reference stays. */
+  readonly redrawError?: number;
   /** What is reported beside the value and is no part of its convention. */
   readonly details?: Convention;
 }
@@ -18,13 +20,14 @@ export interface Measured {
 export function sampleEstimate(
   { generated, reference, network }: SampleComparison,
   { unit, direction }: Pick<SampleMetric, "unit" | "direction">,
-  { value, interval, details }: Measured,
+  { value, interval, redrawError, details }: Measured,
   convention: Convention,
 ): Estimate {
   return {
     value,
     interval,
     level: 0.95,
+    ...(redrawError !== undefined && { redrawError }),
     n: sizeOf(generated, "generated"),
     unit,
     direction,

@@ -13,6 +13,16 @@ export interface FeatureSet {
   readonly spatial?: FloatMatrix;
   /** [n, classes], before the softmax; absent where the network has no classes. */
   readonly logits?: FloatMatrix;
+  /** The images themselves; absent where only features are known. */
+  readonly pixels?: Pixels;
+}
+
+/** Grey levels of images, as they were before any network. */
+export interface Pixels {
+  /** [n, channels, height, width] */
+  readonly data: Uint8Array;
+  /** Channels, height, width. */
+  readonly shape: readonly [number, number, number];
 }
 
 /** The first two moments of features. */
@@ -42,6 +52,8 @@ export interface SampleComparison {
 export interface SampleMetric extends Omit<Column, "title"> {
   /** Heading without the network: "FID". */
   readonly name: string;
+  /** Whether it looks at the images themselves, of both sets. */
+  readonly readsPixels?: boolean;
   /** Measures one comparison; what several metrics need of it (distances) is computed once. */
   measure(comparison: SampleComparison): Promise<Estimate>;
 }

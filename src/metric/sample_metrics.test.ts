@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { conventionSchema } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
+import { anyImages } from "./goldens/blur_and_modes.ts";
 import { gaussianRows } from "./goldens/gaussian_rows.ts";
 import { compare } from "./goldens/goldens.ts";
 import { SAMPLE_METRICS, sampleMetric } from "./sample_metrics.ts";
@@ -9,8 +10,8 @@ function setsWithEverything() {
   const features = gaussianRows(50, 4, 1), reference = gaussianRows(60, 4, 2);
   return {
     ...compare(features, reference),
-    generated: { features, logits: features, spatial: features },
-    reference: { features: reference, spatial: reference },
+    generated: { features, logits: features, spatial: features, pixels: anyImages(50, [1, 5, 5]) },
+    reference: { features: reference, logits: reference, spatial: reference, pixels: anyImages(60, [1, 5, 5]) },
   };
 }
 

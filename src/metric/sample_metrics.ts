@@ -1,19 +1,24 @@
 import { unknownName } from "../core/closest.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { authenticityMetric } from "./authenticity.ts";
+import { classDivergenceMetric } from "./class_kl.ts";
+import { classesCoveredMetric } from "./classes_covered.ts";
 import { coverageMetric } from "./coverage.ts";
 import { densityMetric } from "./density.ts";
 import { fidMetric } from "./fid.ts";
 import { fidInfinityMetric } from "./fid_infinity.ts";
+import { highFrequencyEnergyMetric } from "./high_frequency_energy.ts";
 import { inceptionScoreMetric } from "./inception_score.ts";
 import { kidMetric } from "./kid.ts";
 import { memorisationMetric } from "./memorisation.ts";
 import type { MetricOptions } from "./metric_options.ts";
 import { mindMetric } from "./mind.ts";
+import { ndbMetric } from "./ndb.ts";
 import { precisionMetric } from "./precision.ts";
 import { recallMetric } from "./recall.ts";
 import type { SampleMetric } from "./sample_metric.ts";
 import { sfidMetric } from "./sfid.ts";
+import { sharpnessMetric } from "./sharpness.ts";
 import { slicedWassersteinMetric } from "./sliced_wasserstein.ts";
 import { vendiMetric } from "./vendi.ts";
 
@@ -33,6 +38,11 @@ const FACTORIES: readonly ((options: MetricOptions) => SampleMetric)[] = [
   () => memorisationMetric(),
   slicedWassersteinMetric,
   ({ seed }) => mindMetric({ ...(seed !== undefined && { seed }) }),
+  sharpnessMetric,
+  highFrequencyEnergyMetric,
+  classesCoveredMetric,
+  classDivergenceMetric,
+  ndbMetric,
 ];
 
 /** Every metric of generated samples with nothing set, in the order of a table's columns. */

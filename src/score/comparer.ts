@@ -139,8 +139,10 @@ export class Comparer {
 const READS_GAUSSIAN: ReadonlySet<string> = new Set(["fid", "fid_infinity"]);
 
 /** The buffers of a set's features; its moments are small beside them and stay. */
-function buffersOf({ features, logits, spatial }: SetArrays): ArrayBuffer[] {
-  return [features, logits, spatial].flatMap((array) => array?.buffer instanceof ArrayBuffer ? [array.buffer] : []);
+function buffersOf({ features, logits, spatial, pixels }: SetArrays): ArrayBuffer[] {
+  return [features, logits, spatial, pixels].flatMap((array) =>
+    array?.buffer instanceof ArrayBuffer ? [array.buffer] : []
+  );
 }
 
 /** For the cache, which keeps floats and bytes: pivots and n are whole numbers far below 2^53. */

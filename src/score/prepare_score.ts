@@ -3,6 +3,7 @@ import { UsageError } from "../core/usage_error.ts";
 import type { Samples } from "../dataset/samples.ts";
 import type { PassContext } from "../engine/quality_pass.ts";
 import type { MetricOptions } from "../metric/metric_options.ts";
+import { SAMPLE_METRICS } from "../metric/sample_metrics.ts";
 import { type PreparedSet, prepareSet, type ScoreNetwork } from "./prepare_set.ts";
 
 /** What to score, against what, and how. */
@@ -39,12 +40,13 @@ export interface PreparedScore {
  */
 export async function prepareScore(request: ScoreRequest, context: PassContext): Promise<PreparedScore> {
   const { network } = request;
-  const reference = await prepareSet(request.reference, network, undefined, context);
+  const looksAtPixels = request.metrics?.some((id) => SAMPLE_METRICS.find((metric) => metric.id === id)?.readsPixels);
+  const reference = await prepareSet(request.reference, network, undefined, context, looksAtPixels);
   const training = request.training && await prepareSet(request.training, network, undefined, context);
   if (training !== undefined) requireComparable(training, reference);
   const generated: PreparedSet[] = [];
   for (const samples of request.generated) {
-    const set = await prepareSet(samples, network, request.n, context);
+    const set = await prepareSet(samples, network, request.n, context, looksAtPixels);
     requireComparable(set, reference);
     if (set.n === null) {
       throw new UsageError(`${set.name} does not say of how many samples its statistics are: tell it with --n`);

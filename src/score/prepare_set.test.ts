@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import { loadCard } from "../card/load_card.ts";
 import { UsageError } from "../core/usage_error.ts";
 import type { FeatureSamples, ImageSamples, MomentSamples, Samples } from "../dataset/samples.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
@@ -49,6 +50,18 @@ test("more samples than there are, and images without a network, are refused wit
   );
   await expect(prepare(images)).rejects.toThrow(/pictures holds images: .* --features/);
   await expect(prepare(images)).rejects.toThrow(UsageError);
+});
+
+test("more pixels than fit are refused before any work, where a metric looks at them", async () => {
+  const { card, folder } = await loadCard("models/lenet-mnist");
+  if (card.family !== "feature") throw new Error("expected a feature network");
+  const many: ImageSamples = { ...images, count: 1000, shape: [3, 1024, 1024] };
+  await expect(prepareSet(many, { card, folder, options: {} }, undefined, context, true)).rejects.toThrow(
+    new UsageError(
+      "pictures has 2.9 GiB of pixels; metrics that look at pixels need all at once and at most 2: take fewer images " +
+        "with --n, or smaller ones, or leave these metrics out",
+    ),
+  );
 });
 
 test("logits of another number of rows than the features are refused", async () => {

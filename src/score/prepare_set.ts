@@ -29,6 +29,9 @@ export interface ScoreNetwork {
 /** Bytes of images in one unit of work. */
 const UNIT_BYTES = 2 ** 25;
 
+/** Bytes of images that are kept beside their features at most. */
+const MOST_PIXEL_BYTES = 2 ** 31;
+
 /** Values of a network's inputs that are computed at once: 100 digits, 16 images of 299 × 299 × 3. */
 const MICRO_BATCH_VALUES = 2 ** 22;
 const MOST_IN_MICRO_BATCH = 100;
@@ -37,7 +40,8 @@ const MOST_IN_MICRO_BATCH = 100;
  * Brings samples to features: images go through the network in cached units of work, the rest is taken as it is.
  *
  * @param n Only the first so many; for statistics that do not say it, how many they were taken from.
- * @throws {UsageError} Where images have no network, or there are fewer samples than `n`.
+ * @param keepsPixels Whether images are kept beside their features, for metrics that look at them.
+ * @throws {UsageError} Where images have no network, there are fewer samples than `n`, or too many pixels to be kept.
  * @throws {RangeError} At the first value that is not finite: its file, row and column.
  */
 export async function prepareSet(
@@ -45,16 +49,17 @@ export async function prepareSet(
   network: ScoreNetwork | undefined,
   n: number | undefined,
   context: PassContext,
+  keepsPixels = false,
 ): Promise<PreparedSet> {
   switch (samples.kind) {
     case "images":
-      return await throughNetwork(samples, network, n, context);
+      return await throughNetwork(samples, network, n, context, keepsPixels);
     case "features":
       return asGiven(samples, n);
     case "moments":
       // A file may hold both, as ADM's do: images serve every metric, if there is a network for them.
       return network !== undefined && samples.images !== undefined
-        ? await throughNetwork(samples.images, network, n, context)
+        ? await throughNetwork(samples.images, network, n, context, keepsPixels)
         : fromFile(samples, n);
   }
 }
@@ -64,12 +69,14 @@ async function throughNetwork(
   network: ScoreNetwork | undefined,
   n: number | undefined,
   context: PassContext,
+  keepsPixels: boolean,
 ): Promise<PreparedSet> {
   if (network === undefined) {
     throw new UsageError(`${samples.name} holds images: name the network that they go through with --features`);
   }
   const { card, folder, options } = network;
   const total = atMost(samples.name, samples.count, n);
+  if (keepsPixels) requireRoom(samples, total);
   const unit = Math.max(1, Math.min(1000, Math.floor(UNIT_BYTES / sizeOf(samples.shape))));
   const microBatch = Math.min(MOST_IN_MICRO_BATCH, Math.ceil(MICRO_BATCH_VALUES / sizeOf(card.format.shape)));
   const { features, logits: biased, logitsUnbiased, spatial } = await runQualityPass({
@@ -100,8 +107,20 @@ async function throughNetwork(
       dimension: features.length / total,
       ...(logits instanceof Float32Array && { logits, classes: logits.length / total }),
       ...(spatial instanceof Float32Array && { spatial, spatialDimension: spatial.length / total }),
+      ...(keepsPixels && { pixels: await samples.read(0, total), shape: samples.shape }),
     },
   };
+}
+
+function requireRoom({ name, shape }: ImageSamples, total: number): void {
+  const bytes = total * sizeOf(shape);
+  if (bytes <= MOST_PIXEL_BYTES) return;
+  throw new UsageError(
+    `${name} has ${
+      (bytes / 2 ** 30).toFixed(1)
+    } GiB of pixels; metrics that look at pixels need all at once and at most ` +
+      `${MOST_PIXEL_BYTES / 2 ** 30}: take fewer images with --n, or smaller ones, or leave these metrics out`,
+  );
 }
 
 function asGiven({ name, features, logits }: FeatureSamples, n: number | undefined): PreparedSet {

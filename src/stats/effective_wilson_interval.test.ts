@@ -19,6 +19,14 @@ test("four times the variance is a quarter of the size", () => {
   expect(high).toBeCloseTo(0.1605, 4);
 });
 
+test("a variance from four units takes (1.96/3.18)² of the size", () => {
+  // Student's 0.975 quantile with 3 degrees of freedom is 3.182446; the normal one 1.959964.
+  const size = 1000 * (1.959964 / 3.182446) ** 2;
+  effectiveWilsonInterval(300, 1000, 0, 0.95, 3).forEach((end, i) =>
+    expect(end).toBeCloseTo(wilsonInterval(0.3 * size, size)[i]!, 6)
+  );
+});
+
 test("it stays inside [0, 1], however large the variance, and grows at the ends too", () => {
   for (const hits of [0, 3, 10]) {
     const [low, high] = effectiveWilsonInterval(hits, 10, 5);

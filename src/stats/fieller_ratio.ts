@@ -32,8 +32,12 @@ export function fiellerRatio(
   for (let i = 0; i < n; i++) xy += (above[i]! - y) * (below[i]! - x) / (n - 1);
   // All ratios r that a t test of the mean of (above - r · below) does not refuse: a quadratic inequality in r.
   const share = studentTQuantile((1 + level) / 2, n - 1) ** 2 / n;
-  const a = x * x - share * xx, b = x * y - share * xy, c = y * y - share * yy;
-  if (!(a > 0)) return { value, interval: null };
+  return { value, interval: ratiosBelow([x * x - share * xx, x * y - share * xy, y * y - share * yy]) };
+}
+
+/** All ratios r with a·r² - 2·b·r + c ≤ 0; `null` where they are no interval. */
+export function ratiosBelow([a, b, c]: readonly [a: number, b: number, c: number]): [number, number] | null {
+  if (!(a > 0)) return null;
   const root = Math.sqrt(Math.max(0, b * b - a * c));
-  return { value, interval: [(b - root) / a, (b + root) / a] };
+  return [(b - root) / a, (b + root) / a];
 }

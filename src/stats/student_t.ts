@@ -46,8 +46,8 @@ export function studentTQuantile(p: number, degrees: number): number {
   return t;
 }
 
-/** I_x(a, b). */
-function incompleteBeta(x: number, a: number, b: number): number {
+/** The regularised incomplete beta function, I_x(a, b). */
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);

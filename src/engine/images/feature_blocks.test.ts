@@ -7,12 +7,16 @@ const features = (n: number) => ({
   dimension: 2,
   logits: Float32Array.from({ length: n * 3 }, (_, i) => i),
   classes: 3,
+  pixels: Uint8Array.from({ length: n * 4 }, (_, i) => i),
+  shape: [1, 2, 2] as const,
 });
 
 test("features are cut into whole blocks, and few make one", () => {
   const blocks = featureBlocks(features(7), 3);
   expect(blocks.map((block) => [...block.features])).toEqual([[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]);
   expect([...blocks[1]!.logits!]).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17]);
+  expect([...blocks[1]!.pixels!]).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]);
+  expect(blocks[1]!.shape).toEqual([1, 2, 2]);
   expect(featureBlocks(features(2), 3)).toEqual([features(2)]);
 });
 

@@ -1,18 +1,22 @@
 import type { FeatureArrays, Outcome } from "../task.ts";
 
 /**
- * Cuts features into blocks of `size` images, so that metrics whose value depends on n are compared at one n.
+ * Cuts features, with the images that they are of, into blocks of `size` images, so that metrics whose value depends on n are compared at one n.
  * Images beyond the last whole block are left out; fewer than `size` make one block.
  */
 export function featureBlocks(all: FeatureArrays, size: number): FeatureArrays[] {
   const count = all.features.length / all.dimension;
-  const { dimension, classes } = all;
+  const { dimension, classes, pixels, shape } = all;
   return Array.from({ length: Math.max(1, Math.floor(count / size)) }, (_, i) => ({
     features: all.features.slice(i * size * dimension, (i + 1) * size * dimension),
     dimension,
     ...(all.logits !== undefined && classes !== undefined && {
       logits: all.logits.slice(i * size * classes, (i + 1) * size * classes),
       classes,
+    }),
+    ...(pixels !== undefined && shape !== undefined && {
+      pixels: pixels.slice(i * size * sizeOf(shape), (i + 1) * size * sizeOf(shape)),
+      shape,
     }),
   }));
 }
@@ -31,6 +35,8 @@ export function meanOfBlocks(outcomes: readonly Outcome[]): Outcome {
   if (first === undefined) return { ok: false, reason: "there was nothing to compare" };
   if (estimates.length === 1) return { ok: true, estimate: first };
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  // Blocks hold samples of their own, and share the reference that stays.
+  const redrawn = estimates.flatMap(({ redrawError }) => redrawError === undefined ? [] : [redrawError]);
   const intervals = estimates.flatMap(({ interval }) => interval === null ? [] : [interval]);
   return {
     ok: true,
@@ -40,7 +46,12 @@ export function meanOfBlocks(outcomes: readonly Outcome[]): Outcome {
       interval: intervals.length < estimates.length
         ? null
         : [mean(intervals.map(([low]) => low)), mean(intervals.map(([, high]) => high))],
+      ...(redrawn.length === estimates.length && { redrawError: Math.hypot(...redrawn) / redrawn.length }),
       n: estimates.reduce((sum, { n }) => sum + n, 0),
     },
   };
+}
+
+function sizeOf([channels, height, width]: NonNullable<FeatureArrays["shape"]>): number {
+  return channels * height * width;
 }

@@ -13,7 +13,7 @@ export function networkOf({ network }: ImagePlan): { card: CardOf<"feature">; fo
   return { card, folder, name: `${card.id}@${card.graphs.features.sha256.slice(0, 12)}` };
 }
 
-/** Features of one row's images through the suite's network. */
+/** One row's images and their features through the suite's network. */
 export async function extractFeatures(
   model: string,
   images: Uint8Array,
@@ -44,6 +44,8 @@ export async function extractFeatures(
   return {
     features,
     dimension,
+    pixels: images,
+    shape: card.format.shape,
     ...(logits instanceof Float32Array && classes !== undefined && { logits, classes }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ImageDataset } from "../../dataset/image_dataset.ts";
 import { openDataset } from "../../dataset/registry.ts";
+import { UsageError } from "../../core/usage_error.ts";
 import type { ImagePlan } from "./image_plan.ts";
 import type { DatasetSlice } from "../suite.ts";
 
@@ -15,6 +16,8 @@ export interface ImageData {
   readonly reference: ImageSlice;
   /** As many as a model is compared with at once: at most the suite's slice. */
   readonly anchor: ImageSlice;
+  /** What models were trained on; absent where it is not at hand. */
+  readonly training?: ImageSlice;
 }
 
 /**
@@ -32,7 +35,23 @@ export async function openImageData({ suite, preset, configuration }: ImagePlan)
   return {
     reference: imageSlice(referenceData, reference.from, reference.count),
     anchor: imageSlice(anchorData, anchor.from, Math.min(anchor.count, preset.samples)),
+    ...(suite.training !== undefined && await trainingSlice(suite.training, configuration.data)),
   };
+}
+
+/** Training images that are not there are only not shown; others than the published ones are an error. */
+async function trainingSlice(
+  slice: DatasetSlice,
+  dataDirs: readonly string[],
+): Promise<{ training: ImageSlice } | undefined> {
+  try {
+    return {
+      training: imageSlice(await openDataset(slice.dataset, slice.split, { dataDirs }), slice.from, slice.count),
+    };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 function imageSlice(dataset: ImageDataset, from: number, count: number): ImageSlice {

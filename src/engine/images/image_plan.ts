@@ -6,8 +6,10 @@ import {
   chooseModels,
   namesOf,
   type PlanBase,
+  type PlannedModel,
   presetOf,
   refuseFlags,
+  replicasOf,
   type Request,
   requireAtLeast,
   resolveConfiguration,
@@ -20,6 +22,8 @@ import type { ImageSuite } from "../suite.ts";
 export interface ImagePlan extends PlanBase<ImageSuite> {
   readonly kind: "images";
   readonly network: RegisteredCard<CardOf<"feature">>;
+  /** The same recipes from other seeds, where they were asked for. */
+  readonly replicas: readonly PlannedModel[];
 }
 
 /** Resolves a request for an image suite: see `makePlan`. */
@@ -39,6 +43,10 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
     // Black and white beside grey levels: its samples stand out in every feature, so it takes part only by name.
     return card.format.levels === 2 && !asked ? `${card.id} knows black and white only` : undefined;
   });
+  const replicas = request.replicas === true ? await replicasOf(models, registry) : [];
+  if (request.replicas === true && replicas.length === 0) {
+    throw new UsageError("--replicas: no model that takes part has a card of another seed beside it (replicaOf)");
+  }
   const { card: features, folder } = await registry.loadNetwork(suite.features);
   if (features.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
   return {
@@ -49,7 +57,8 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
     configuration: resolveConfiguration(suite, request, { models: namesOf({ models, broken }), n }),
     models,
     broken,
-    cards: [features, ...models.map(({ card }) => card)],
+    replicas,
+    cards: [features, ...[...models, ...replicas].map(({ card }) => card)],
     network: { card: features, folder },
   };
 }

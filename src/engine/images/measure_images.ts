@@ -1,13 +1,13 @@
 /** Measures an image suite: quality passes over all workers at once, then timing passes alone, and gathers the cells. */
-import type { Cell, Gallery, Row } from "../../core/run.ts";
-import { columnOf } from "../columns.ts";
+import type { Cell, Gallery, Replica, Row } from "../../core/run.ts";
+import { columnOf, isSampleMetric } from "../columns.ts";
 import type { Findings } from "../findings.ts";
 import { emptyCell, thrownCell } from "../outcome_cell.ts";
-import { brokenRows, describeModel, requireSameImages } from "../participant.ts";
+import { brokenRows, describeModel, type ImageKind, requireSameImages } from "../participant.ts";
 import type { RunSetting } from "../run_setting.ts";
 import type { FeatureArrays } from "../task.ts";
 import { extractFeatures } from "./feature_pass.ts";
-import { writeGallery } from "./gallery.ts";
+import { writeAnchorGallery, writeGallery } from "./gallery.ts";
 import type { ImageData } from "./image_data.ts";
 import type { ImagePlan } from "./image_plan.ts";
 import { measureAnchor, measureQuality } from "./model_quality.ts";
@@ -36,11 +36,13 @@ export async function measureImages(plan: ImagePlan, data: ImageData, setting: R
   const anchorRow: Row = { id: suite.anchor.id, title: suite.anchor.title, family: "data", role: "anchor" };
   const methods = preset.likelihood.map(({ method }) => method);
   const participants = await Promise.all(plan.models.map((model) => describeModel(model, kind, methods, setting)));
+  const measured = measureReplicas(plan, kind, context);
   const [anchorCells, ...qualities] = await Promise.all([
     measureAnchor(anchor.images, anchorRow, context),
     ...participants.map(async ({ model, row, description }) => {
       if (!(description instanceof Error)) return await measureQuality(model, description, row, context);
-      return { cells: suite.metrics.map((metric) => thrownCell(row, metric, description)), images: undefined };
+      const cells = suite.metrics.map((metric) => thrownCell(row, metric, description));
+      return { cells, images: undefined, furthest: [] };
     }),
   ]);
 
@@ -54,24 +56,43 @@ export async function measureImages(plan: ImagePlan, data: ImageData, setting: R
       .map((metric) => emptyCell(anchorRow, metric, "undefined", anchorReason(metric))),
   );
 
+  const replicas = await measured;
   const galleries: Gallery[] = [];
+  const shown = (id: string) => ({ folder: setting.folder, model: id, counts: suite.gallery });
+  const among = { heldOut: reference.dataset.images, training: data.training?.images };
   for (const [i, { row }] of participants.entries()) {
-    const images = qualities[i]?.images;
+    const { images, furthest } = qualities[i] ?? {};
     if (images === undefined) continue;
-    const shown = { images, shape: reference.dataset.shape };
-    galleries.push(await writeGallery(setting.folder, row.id, shown, suite.gallery, reference.dataset.images));
+    const drawn = { images, shape: reference.dataset.shape };
+    galleries.push(await writeGallery(shown(row.id), drawn, furthest ?? [], among));
   }
-  const digits = { images: anchor.images, shape: anchor.dataset.shape };
-  galleries.unshift(await writeGallery(setting.folder, anchorRow.id, digits, suite.gallery, undefined));
+  galleries.unshift(
+    await writeAnchorGallery(shown(anchorRow.id), { images: anchor.images, shape: anchor.dataset.shape }),
+  );
 
   return {
     rows: [...participants.map(({ row }) => row), ...broken.rows, anchorRow],
     columns: suite.metrics.map((metric) => columnOf(metric, plan.network.card.id)),
     cells,
     galleries,
+    ...(replicas.length > 0 && { replicas }),
     datasets: [reference, anchor].map(({ dataset: { id, split, sha256 }, count }) => ({ id, split, n: count, sha256 })),
     warnings: [],
   };
+}
+
+/** Quality of the same recipes from other seeds; they are not timed and not shown. */
+async function measureReplicas(plan: ImagePlan, kind: ImageKind, context: RunContext): Promise<Replica[]> {
+  const methods = plan.preset.likelihood.map(({ method }) => method);
+  return await Promise.all(plan.replicas.map(async (planned): Promise<Replica> => {
+    const { row, description } = await describeModel(planned, kind, methods, context);
+    const { id, replicaOf = id, provenance: { seed = 0 } } = planned.card;
+    const cells = description instanceof Error
+      ? plan.metrics.filter((metric) => metric === "bits_per_dim" || isSampleMetric(metric))
+        .map((metric) => thrownCell(row, metric, description))
+      : (await measureQuality(planned, description, row, context)).cells;
+    return { of: replicaOf, id, seed, cells: [...cells] };
+  }));
 }
 
 function anchorReason(metric: string): string {

@@ -16,6 +16,8 @@ import type { FeatureArrays, ModelDescription } from "../task.ts";
 export interface Quality {
   readonly cells: readonly Cell[];
   readonly images: Uint8Array | undefined;
+  /** Indices of the samples furthest from real images, the furthest first. */
+  readonly furthest: readonly number[];
 }
 
 /** Measures a model's likelihood and the quality of its samples. */
@@ -29,13 +31,13 @@ export async function measureQuality(
   const likelihood = metrics.includes("bits_per_dim") ? likelihoodCells(model, description, row, context) : [];
   const sampled = metrics.some(isSampleMetric) ? sampleCells(model, description, row, context) : undefined;
   const [first, second] = await Promise.all([likelihood, sampled]);
-  return { cells: [...first, ...second?.cells ?? []], images: second?.images };
+  return { images: undefined, furthest: [], ...second, cells: [...first, ...second?.cells ?? []] };
 }
 
 /** Scores real images the way a model's samples are. */
 export async function measureAnchor(images: Uint8Array, row: Row, context: RunContext): Promise<readonly Cell[]> {
   try {
-    return await compareCells(images, row, {}, context);
+    return (await compareCells(images, row, {}, context)).cells;
   } catch (error) {
     return sampleMetrics(context).map((metric) => thrownCell(row, metric, error));
   }
@@ -90,7 +92,7 @@ async function sampleCells(
   const { plan } = context;
   const each = (state: "undefined", reason: string) =>
     sampleMetrics(context).map((metric) => emptyCell(row, metric, state, reason));
-  if (!sample.has) return { cells: each("undefined", sample.reason), images: undefined };
+  if (!sample.has) return { cells: each("undefined", sample.reason), images: undefined, furthest: [] };
   try {
     const images = await drawSamples({
       model: row.id,
@@ -100,9 +102,10 @@ async function sampleCells(
       microBatch: plan.suite.microBatch.sample,
       order: orderOf(row, context),
     }, context);
-    return { cells: await compareCells(images, row, sample.convention, context), images };
+    return { ...await compareCells(images, row, sample.convention, context), images };
   } catch (error) {
-    return { cells: sampleMetrics(context).map((metric) => thrownCell(row, metric, error)), images: undefined };
+    const cells = sampleMetrics(context).map((metric) => thrownCell(row, metric, error));
+    return { cells, images: undefined, furthest: [] };
   }
 }
 
@@ -110,7 +113,12 @@ async function sampleCells(
  * Features once, then every metric on them. More samples than the anchor has are compared in blocks of its size, so
  * that all rows have one n; the value is the blocks' mean.
  */
-async function compareCells(images: Uint8Array, row: Row, sampler: Convention, context: RunContext): Promise<Cell[]> {
+async function compareCells(
+  images: Uint8Array,
+  row: Row,
+  sampler: Convention,
+  context: RunContext,
+): Promise<Pick<Quality, "cells" | "furthest">> {
   const { plan, data } = context;
   const metrics = sampleMetrics(context);
   const [generated, reference] = await Promise.all([
@@ -132,20 +140,42 @@ async function compareCells(images: Uint8Array, row: Row, sampler: Convention, c
       })
     ),
   );
+  const furthest = await furthestOf(generated, reference, row, context);
   context.onProgress({
     type: "pass-finished",
     model: row.id,
     pass: "compare",
     seconds: (performance.now() - started) / 1000,
   });
-  return metrics.map((metric) => {
+  const cells = metrics.map((metric) => {
     const outcome = meanOfBlocks(blocks.map((outcomes) => outcomes[metric]!));
     if (!outcome.ok) return emptyCell(row, metric, "failed", outcome.reason);
     const { estimate } = outcome;
     const convention = { ...estimate.convention, ...protocol(plan) };
-    const details = { ...sampler, ...(blocks.length > 1 && { blocks: blocks.length }) };
+    // A metric's own details are of one comparison.
+    const details = { ...sampler, ...(blocks.length > 1 ? { blocks: blocks.length } : estimate.details) };
     return measuredCell(row, metric, { ...estimate, convention, ...(row.role === "model" && { details }) });
   });
+  return { cells, furthest };
+}
+
+/** Which of a model's samples are furthest from real images, where the suite shows them. */
+async function furthestOf(
+  generated: FeatureArrays,
+  reference: FeatureArrays,
+  row: Row,
+  { plan, pool }: RunContext,
+): Promise<readonly number[]> {
+  const count = plan.suite.gallery.furthest;
+  if (count === 0 || row.role === "anchor") return [];
+  const { rows } = await pool.submit({
+    kind: "furthest",
+    count,
+    generated: { key: keyOf(generated), set: generated },
+    reference: { key: keyOf(reference), set: reference },
+    threads: 1,
+  });
+  return rows;
 }
 
 /** What the suite fixes for every number that is read off features. */
@@ -163,13 +193,15 @@ function protocol({ suite, network }: RunContext["plan"]): Convention {
 
 /** Models are worked off one after the other; a model's samples first, since features and metrics follow them. */
 function orderOf({ id }: Row, { plan }: RunContext): number {
-  return 1 + 2 * plan.models.findIndex(({ card }) => card.id === id);
+  return 1 + 2 * [...plan.models, ...plan.replicas].findIndex(({ card }) => card.id === id);
 }
 
 function sampleMetrics({ plan }: RunContext): string[] {
   return plan.suite.metrics.filter(isSampleMetric);
 }
 
-function keyOf({ features }: FeatureArrays): string {
-  return sha256(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
+/** Images of one look to a network are not the same images. */
+function keyOf({ features, pixels }: FeatureArrays): string {
+  const seen = sha256(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
+  return pixels === undefined ? seen : `${seen} ${sha256(pixels)}`;
 }

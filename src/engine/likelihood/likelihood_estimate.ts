@@ -38,6 +38,8 @@ export function likelihoodEstimate(
     value: sample.mean,
     interval: intervalOverImages(sample, partition, factor),
     level: 0.95,
+    // What is exact of images that are not drawn either is the same in every run.
+    ...(isDrawn(scores, format) ? {} : { redrawError: 0 }),
     n: nats.length,
     unit,
     direction: "lower",
@@ -61,6 +63,10 @@ export function likelihoodEstimate(
       }),
     },
   };
+}
+
+function isDrawn({ likelihood, partition }: LikelihoodScores, { binarisation }: ImageFormat): boolean {
+  return likelihood.kind !== "exact" || partition !== undefined || binarisation?.kind === "stochastic";
 }
 
 /** Student's t over images, widened by the error of a log-partition that all of them share. */

@@ -49,7 +49,7 @@ export async function makeLikelihoodPlan(
   registry: CardRegistry,
   request: Request,
 ): Promise<LikelihoodPlan> {
-  refuseFlags(suite, request, [...TEXT_FLAGS, ...SPEED_FLAGS]);
+  refuseFlags(suite, request, ["replicas", ...TEXT_FLAGS, ...SPEED_FLAGS]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const slices = new Map(suite.heldOut.map((slice) => [slice.dataset, slice]));
   const as = request.as ?? null;

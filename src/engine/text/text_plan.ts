@@ -44,7 +44,7 @@ const LEAST_FOR_INTERVAL = 5120;
 
 /** Resolves a request for a text suite: see `makePlan`. */
 export async function makeTextPlan(suite: TextSuite, registry: CardRegistry, request: Request): Promise<TextPlan> {
-  refuseFlags(suite, request, ["ood", "background", ...SPEED_FLAGS]);
+  refuseFlags(suite, request, ["replicas", "ood", "background", ...SPEED_FLAGS]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const as = libraryOf(request.as ?? null);
   const { dataset, split } = suite.heldOut;

@@ -149,6 +149,57 @@ export const METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
       "counts, not the mean and spread alone. Lower is better; compare only numbers of one number of samples.",
     source: "Berthet et al., MIND: Monge Inception Distance for generative models evaluation, 2026",
   },
+  sharpness: {
+    reads:
+      "How sharp generated images are beside real ones: the variance of the Laplacian within an image, as a ratio of " +
+      "means. 1 is as sharp as real, below is blurred; above is too hard a contrast or noise, which is no merit. The " +
+      "images' contrast counts too, so that it is read together with high-frequency energy.",
+    source: "Pech-Pacheco et al., Diatom autofocusing in brightfield microscopy, 2000",
+  },
+  high_frequency_energy: {
+    reads:
+      "How much of an image's spectral energy lies beyond half the Nyquist frequency, in edges and fine detail, as a " +
+      "ratio to real images' share. 1 is as much as real; below, detail is missing, as of blur; above there is noise " +
+      "or a grid. Contrast and brightness alone do not change it.",
+    source: "Durall, Keuper and Keuper, Watch your up-convolution, 2020, for comparing spectra by their radius",
+  },
+  classes_covered: {
+    reads:
+      "How many of the classes of real data come up among generated images at least half as often as there, by the " +
+      "feature network's classifier. Higher is better; the interval tells how many surely and perhaps do. It sees " +
+      "dropped classes, not what is lost within one.",
+    source: "Srivastava et al., VEEGAN: reducing mode collapse in GANs using implicit variational learning, 2017",
+  },
+  class_kl: {
+    reads:
+      "How far the frequencies of classes among generated images are from those of real data: the Kullback-Leibler " +
+      "divergence, in nats. 0 is the same frequencies; lower is better. A few samples show a little by chance alone, " +
+      "which stands with the number.",
+    source: "Metz et al., Unrolled generative adversarial networks, 2017",
+  },
+  ndb: {
+    reads: "The share of bins that generated images fill significantly more or less often than real ones, bins being " +
+      "clusters of real images' pixels. Lower is better; up to 5 % differ by chance, as the row of real data shows. It " +
+      "sees modes that are dropped or preferred, also within a class, and grows with the number of samples.",
+    source: "Richardson and Weiss, On GANs and GMMs, 2018",
+  },
+  human_error_rate: {
+    reads:
+      "How often people take images for the other kind, who see real and generated ones in random order, as many of " +
+      "both and without a limit of time. 50 % is what guessing gives: nobody can tell. Above it, generated images are " +
+      "taken for real more often than real ones. Higher is better. The interval is for other raters, clustered by rater.",
+    source: "Zhou et al., HYPE: a benchmark for human eye perceptual evaluation of generative models, 2019 (HYPE∞)",
+  },
+  human_error_rate_real: {
+    reads:
+      "How often people call a real image generated: caution and doubt, which grow as a model gets better. Beside the other " +
+      "half it tells whether someone said the same of everything.",
+    source: "Zhou et al., HYPE: a benchmark for human eye perceptual evaluation of generative models, 2019 (HYPE∞)",
+  },
+  human_error_rate_generated: {
+    reads: "How often people call a generated image real: how often the model deceives them.",
+    source: "Zhou et al., HYPE: a benchmark for human eye perceptual evaluation of generative models, 2019 (HYPE∞)",
+  },
   latency_p50_ms: {
     reads: "Milliseconds from noise to one finished image, one image at a time: half of all requests were faster. " +
       "Lower is better. Times hold for this machine only; it stands in the manifest.",
