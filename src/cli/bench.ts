@@ -8,8 +8,19 @@ import { durationText, nameList, positiveInteger, seedText } from "./parse_numbe
 
 /** The command's flags and what it does. */
 export function benchCommand(): Command {
-  return new Command("bench")
+  return withBenchFlags(new Command("bench"))
     .description("Measure the registered models with a suite and write the report")
+    .option("--json", "print the run as JSON on stdout, and nothing else there")
+    .addHelpText("after", EXIT_CODES)
+    .action(async (flags: BenchFlags) => {
+      const { runBench } = await import("./run_bench.ts");
+      await runBench(flags);
+    });
+}
+
+/** Gives a command that runs a suite the flags which say what is measured, how, and where to. */
+export function withBenchFlags(command: Command): Command {
+  return command
     .option("--suite <id>", `what to measure: ${suiteIds().join(", ")}`)
     .option("--preset <name>", "how much to spend: quick, standard or full (default: the suite's)")
     .option("--models <a,b>", "measure only these models", nameList)
@@ -40,6 +51,12 @@ export function benchCommand(): Command {
       durationText,
     )
     .option(
+      "--against <base>",
+      "speed: time each model in turn with the one of its id in another folder of models, or in the registry's folder as " +
+        "it was at a git revision; models with the same graphs are not timed",
+      once,
+    )
+    .option(
       "--data <dir>",
       "folder with datasets; may be given several times",
       gathered,
@@ -56,6 +73,7 @@ export function benchCommand(): Command {
         '{"text": …} or a folder of .txt',
       once,
     )
+    .option("--replicas", "images: measure the same recipes trained from other seeds too, for how far they vary")
     .option("--detokenised", "text: put a text of tokens between spaces back into running text first")
     .option(
       "--context <tokens>",
@@ -95,13 +113,7 @@ export function benchCommand(): Command {
       gathered,
     )
     .option("--resume <run>", "go on with a run that was interrupted")
-    .option("--dry-run", "say what would be measured, and stop")
-    .option("--json", "print the run as JSON on stdout, and nothing else there")
-    .addHelpText("after", EXIT_CODES)
-    .action(async (flags: BenchFlags) => {
-      const { runBench } = await import("./run_bench.ts");
-      await runBench(flags);
-    });
+    .option("--dry-run", "say what would be measured, and stop");
 }
 
 const EXIT_CODES = `
@@ -116,5 +128,6 @@ Examples:
   deno task bench --suite likelihood --ood fashion-mnist --data ../data
   deno task bench --suite speed
   deno task bench --suite speed --device auto --budget 10m
+  deno task bench --suite speed --against main --gate 'base_ratio<=1.05'
   deno task bench --suite text
   deno task bench --suite text --models gpt-moby,./my-gpt2 --text wikitext-2 --as lm-eval`;

@@ -20,9 +20,11 @@ export interface BenchFlags {
   readonly context?: number;
   readonly stride?: number;
   readonly decoding?: string;
+  readonly replicas?: boolean;
   readonly threads?: number;
   readonly runtime?: string;
   readonly minDuration?: number;
+  readonly against?: string;
   readonly registry: string;
   readonly out: string;
   readonly cache: string;
@@ -37,5 +39,6 @@ export interface BenchFlags {
 export const DEFAULT_PLACES = {
   registry: join(PROJECT_ROOT, "models"),
   out: join(PROJECT_ROOT, "reports", "runs"),
+  baselines: join(PROJECT_ROOT, "reports", "baselines"),
   cache: join(PROJECT_ROOT, ".assay", "cache"),
 } as const;

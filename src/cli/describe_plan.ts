@@ -111,7 +111,8 @@ function ofTexts({ suite, preset, data, passages, windows, features, warnings }:
   };
 }
 
-function ofSpeed({ suite, preset, device, entries, texts, quality, threads, configuration }: SpeedPlan): Described {
+function ofSpeed(plan: SpeedPlan): Described {
+  const { suite, preset, device, entries, texts, quality, threads, configuration, against } = plan;
   const { sessions } = configuration, { report, passedOver } = device;
   return {
     data: quality === null ? [] : [
@@ -134,6 +135,12 @@ function ofSpeed({ suite, preset, device, entries, texts, quality, threads, conf
       } within ${suite.server.boundMs} ms, below ${suite.server.belowMs} ms a sample`,
       `  quality            ${preset.samples} samples of each model, ${preset.sweep.samples} of each number of steps`,
       `  text               ${preset.text.sequences} sequences, batches of ${preset.text.batchSizes.join(", ")}`,
+      ...(against === null ? [] : [
+        `  against            ${against.base.name}, in turn with it in every round`,
+        ...[...against.partners].map(([id, partner]) =>
+          `    ${id.padEnd(17)}${typeof partner === "string" ? `not timed: ${partner}` : `the base's ${partner.title}`}`
+        ),
+      ]),
     ],
   };
 }

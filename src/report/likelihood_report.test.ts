@@ -2,6 +2,7 @@ import { decode } from "fast-png";
 import { expect, test } from "vitest";
 import type { Cell, Comparison, Run } from "../core/run.ts";
 import { answer } from "./answer/answer.ts";
+import { chartPng } from "./chart/chart_png.ts";
 import { charts } from "./chart/charts.ts";
 import { comparisonSentence } from "./words/comparison_sentence.ts";
 import { fixtureLikelihoodRun } from "./fixture/fixture_likelihood_run.ts";
@@ -114,8 +115,9 @@ test("charts stay within their group and hold what they say", () => {
     "terms_over_time.mnist_256_grey_levels.png",
     "outliers.vae-mnist.png",
   ]);
-  for (const { png, width, height, alt } of drawn) {
-    const picture = decode(png);
+  for (const chart of drawn) {
+    const { width, height, alt } = chart;
+    const picture = decode(chartPng(chart));
     expect([picture.width, picture.height]).toEqual([2 * width, 2 * height]);
     expect(alt).not.toContain("undefined");
     expect(alt).not.toContain("NaN");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Cell, type Run, runSchema } from "../core/run.ts";
 import { batchesCsv } from "./table/batches_csv.ts";
+import { chartPng } from "./chart/chart_png.ts";
 import { charts } from "./chart/charts.ts";
 import { fixtureRun, withCells } from "./fixture/fixture_run.ts";
 import { fixtureSoftwareRun, fixtureSpeedRun } from "./fixture/fixture_speed_run.ts";
@@ -123,8 +124,9 @@ test("charts of quality against time, of steps and of batches are drawn, and the
       "Batches speed pixelcnn-mnist up most, about 10 times at 256; gan-mnist:tfjs gains nothing by them",
     ],
   ]);
-  for (const { png, width, height } of drawn) {
-    const picture = decode(png);
+  for (const chart of drawn) {
+    const { width, height } = chart;
+    const picture = decode(chartPng(chart));
     expect([picture.width, picture.height]).toEqual([2 * width, 2 * height]);
   }
   // A model in another runtime draws the same samples: it stands in the picture once.
@@ -243,6 +245,8 @@ test("a variant is asked for by its model and its runtime, but where both runtim
   expect(reproduceCommand(set, "vae-mnist")).toBe(
     `${plain} --runtime onnx --device cpu --threads 1 --workers 2 --min-duration 60`,
   );
+  Object.assign(set.manifest.configuration, { against: "9b7c9d2" });
+  expect(reproduceCommand(set, "vae-mnist", "base_ratio")).toMatch(/ --min-duration 60 --against 9b7c9d2$/);
 });
 
 test("the terminal sets steps beneath each other, marks what is level, and tells ratios and devices", () => {

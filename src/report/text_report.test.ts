@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Cell, type Run, runSchema } from "../core/run.ts";
 import { bestInColumn } from "./table/best_in_column.ts";
+import { chartPng } from "./chart/chart_png.ts";
 import { charts } from "./chart/charts.ts";
 import { contextsCsv } from "./table/contexts_csv.ts";
 import { ARCHITECTURE_STYLE } from "./words/family_style.ts";
@@ -190,8 +191,9 @@ test("charts stay within their text and say what they hold", () => {
     "bits_by_context.moby_dick_held_out.png",
     "bits_speed.moby_dick_held_out.png",
   ]);
-  for (const { png, width, height, alt } of drawn) {
-    const picture = decode(png);
+  for (const chart of drawn) {
+    const { width, height, alt } = chart;
+    const picture = decode(chartPng(chart));
     expect([picture.width, picture.height]).toEqual([2 * width, 2 * height]);
     expect(alt).not.toMatch(/undefined|NaN|bits\/dim/);
   }

@@ -15,6 +15,7 @@ test("a run's folder receives every file whole, and nothing is left over", async
     "table.md",
     "table.tex",
     "fid_time.png",
+    "precision_recall.png",
     "bits_per_dim.png",
     "families.png",
     "report.html",

@@ -40,6 +40,15 @@ test("blocks are averaged, and claim no narrower interval than one of them", () 
     .toMatchObject({ estimate: { value: 2, interval: null } });
 });
 
+test("what blocks draw anew is independent, so that the mean's error is smaller than theirs", () => {
+  const block = (redrawError?: number) => ({
+    ok: true as const,
+    estimate: { ...estimate(1, [0, 2]), ...(redrawError !== undefined && { redrawError }) },
+  });
+  expect(meanOfBlocks([block(3), block(4)])).toMatchObject({ estimate: { redrawError: 2.5 } });
+  expect(meanOfBlocks([block(3), block()])).not.toHaveProperty("estimate.redrawError");
+});
+
 test("a block that failed fails the mean", () => {
   expect(meanOfBlocks([{ ok: true, estimate: estimate(1, null) }, { ok: false, reason: "NaN" }]))
     .toEqual({ ok: false, reason: "NaN" });

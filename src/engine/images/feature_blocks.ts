@@ -38,10 +38,11 @@ export function meanOfBlocks(outcomes: readonly Outcome[]): Outcome {
   // Blocks hold samples of their own, and share the reference that stays.
   const redrawn = estimates.flatMap(({ redrawError }) => redrawError === undefined ? [] : [redrawError]);
   const intervals = estimates.flatMap(({ interval }) => interval === null ? [] : [interval]);
+  const { redrawError: _, ...alike } = first;
   return {
     ok: true,
     estimate: {
-      ...first,
+      ...alike,
       value: mean(estimates.map(({ value }) => value)),
       interval: intervals.length < estimates.length
         ? null

@@ -57,6 +57,26 @@ test("a ratio whose interval holds 1 tells no runtimes apart", () => {
   expect(answer(even)[2]).toContain("1.01 [0.97, 1.05] for one of gan-mnist (not told apart)");
 });
 
+test("a run that was held against a base tells first whose time differs", () => {
+  const ratio = (model: string, value: number, interval: [number, number]): MeasuredCell => ({
+    ...measuredCell(run, "gan-mnist", "latency_p50_ms"),
+    ...{ model, metric: "base_ratio", unit: "×", value, interval },
+    convention: { base: `commit ${"9b7c9d29555d".padEnd(40, "0")}` },
+  });
+  const against = (...cells: Cell[]) => answer({ ...run, cells: [...run.cells, ...cells] });
+  expect(against(ratio("vae-mnist", 1.12, [1.09, 1.15]), ratio("gan-mnist", 1.01, [0.98, 1.04]))[0]).toBe(
+    "Against the base (commit 9b7c9d29555d) vae-mnist takes 1.12 [1.09, 1.15] times as long; one other is not told apart.",
+  );
+  expect(against(ratio("vae-mnist", 1.12, [1.09, 1.15]), ratio("gan-mnist", 0.9, [0.88, 0.92]))[0]).toBe(
+    "Against the base (commit 9b7c9d29555d) vae-mnist takes 1.12 [1.09, 1.15] times as long and gan-mnist takes 0.90 " +
+      "[0.88, 0.92].",
+  );
+  expect(against(ratio("gan-mnist", 1.01, [0.98, 1.04]))).toEqual([
+    "Against the base (commit 9b7c9d29555d) no time is told apart: gan-mnist takes 1.01 [0.98, 1.04] times as long.",
+    ...answer(run),
+  ]);
+});
+
 test("software is told before anything else, as no GPU, and marks the names in every sentence", () => {
   const everything = { ...fixtureSoftwareRun(["onnx", "tfjs", "module"]) };
   const [first, second] = answer(everything);

@@ -9,7 +9,7 @@ import { type RuntimePair, runtimePairs } from "./runtime_pairs.ts";
 
 /**
  * What a run about time found, in a few sentences: who draws one sample fastest and on what, who draws most in batches, what
- * the best samples cost, how runtimes compare, which language model writes fastest. Where something ran on software instead of a
+ * the best samples cost, whose time is not the base's, how runtimes compare, which language model writes fastest. Where something ran on software instead of a
  * GPU, that comes first. `undefined` where nothing was measured.
  *
  * @param run With {@linkcode withSoftwareLabels}.
@@ -20,7 +20,13 @@ import { type RuntimePair, runtimePairs } from "./runtime_pairs.ts";
  * ```
  */
 export function speedAnswer(run: Run): string[] | undefined {
-  const sentences = [fastSentence(run), qualitySentence(run), ...runtimeSentences(run), textSentence(run)]
+  const sentences = [
+    baseSentence(run),
+    fastSentence(run),
+    qualitySentence(run),
+    ...runtimeSentences(run),
+    textSentence(run),
+  ]
     .filter((sentence) => sentence !== undefined);
   if (sentences.length === 0) return undefined;
   const software = softwareSentence(run);
@@ -164,6 +170,27 @@ function cheapestOf(run: Run, leaders: readonly MeasuredCell[]): string {
 /** Two digits of a factor whose interval is not known. */
 function factor(ratio: number): string {
   return formatNumber(ratio, Math.min(2, 1 - Math.floor(Math.log10(ratio))));
+}
+
+/** Whose time differs from the base's, where the run was held against one: it was made to know that. */
+function baseSentence({ cells }: Run): string | undefined {
+  const ratios = cells.filter((cell) => cell.state === "measured").filter(({ metric }) => metric === "base_ratio");
+  const base = ratios[0]?.convention["base"];
+  if (base === undefined) return undefined;
+  const against = `Against the base (${String(base).replace(/^(commit \w{12})\w*$/, "$1")})`;
+  const changed = ratios.filter(({ interval }) => interval !== null && (interval[0] > 1 || interval[1] < 1));
+  if (changed.length === 0) {
+    return `${against} no time is told apart: ${nameList(ratios.map((cell) => ratioOfBase(cell)))} times as long.`;
+  }
+  const told = changed.map((cell, i) => ratioOfBase(cell) + (i === 0 ? " times as long" : ""));
+  const rest = ratios.length - changed.length;
+  const others = rest === 0 ? "" : rest === 1 ? "; one other is not told apart" : `; ${rest} others are not told apart`;
+  return `${against} ${nameList(told)}${others}.`;
+}
+
+/** "vae-mnist takes 1.12 [1.09, 1.15]" */
+function ratioOfBase(cell: MeasuredCell): string {
+  return `${cell.model} takes ${cellText({ ...cell, unit: "" })}`;
 }
 
 /** Each runtime against the first. */

@@ -74,11 +74,17 @@ function batchSeries({ rows }: Run, curves: readonly BatchCurve[]): Series[] {
     const alike = drawn.filter((other, at) => other.style === style && isVariant(at) === isVariant(i));
     const at = alike.findIndex(({ row }) => row?.id === model);
     return {
+      name: model,
       style,
       // Full lines and long dashes for the first runtime, short dashes for others.
       dash: isVariant(i) ? lineDash(2 + Math.max(0, at)) : lineDash(Math.max(0, at) % 2),
       end: model,
-      points: points.map(({ size, perSecond }) => ({ x: size, y: perSecond, interval: null })),
+      points: points.map(({ size, perSecond }) => ({
+        x: size,
+        y: perSecond,
+        interval: null,
+        told: [`${rateText(perSecond)}, one measurement`, `batches of ${count(size)}`],
+      })),
     };
   });
 }
@@ -120,7 +126,7 @@ function told({ model, points }: BatchCurve): string {
 
 /** A rate to three digits. */
 function rateText(perSecond: number): string {
-  return `${formatNumber(perSecond, Math.min(6, 2 - Math.floor(Math.log10(perSecond))))}/s`;
+  return `${formatNumber(perSecond, Math.min(6, 2 - Math.floor(Math.log10(perSecond))))} samples/s`;
 }
 
 function layout(workers: number, threads: number): string {

@@ -1,4 +1,4 @@
-import type { Chart as ChartJs, ChartType, Plugin } from "chart.js";
+import type { Chart as ChartJs, ChartConfiguration, ChartType, Plugin } from "chart.js";
 import type { Column, MeasuredCell, Run } from "../../core/run.ts";
 import { bestCompressor } from "../table/best_compressor.ts";
 import { standings } from "../table/best_in_column.ts";
@@ -6,14 +6,15 @@ import { boundMark, kindPhrase } from "../words/bound_mark.ts";
 import { cellText } from "../words/cell_text.ts";
 import type { Chart } from "./chart.ts";
 import { chartFile } from "./chart_file.ts";
-import { CHART_FONT } from "./chart_font.ts";
+import { CHART_FONT, CHART_SIZE, chartFont } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 import { leadersPhrase } from "./chart_leaders.ts";
 import { titleBlock } from "./chart_title.ts";
 import { FAMILY_STYLE, type FamilyStyle } from "../words/family_style.ts";
 import { formatValue } from "../words/format_value.ts";
 import { groupRuns } from "../table/group_runs.ts";
 import { kindNote } from "../table/kind_note.ts";
-import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
+import { pointLine } from "./point_line.ts";
 import { cellStyle } from "../words/row_style.ts";
 import { isTextBound } from "../words/text_bounds.ts";
 
@@ -84,41 +85,40 @@ function bitsChart(run: Run, { metric, words, marks, caption }: BitsPicture): Ch
   const height = block.height + 38 + line * cells.length;
   const styles = cells.map((cell) => anchors.has(cell.model) ? FAMILY_STYLE.data : cellStyle(run, cell));
 
-  const png = renderChart({
+  const configuration = (ink: ChartInk): ChartConfiguration => ({
     type: bars ? "bar" : "line",
     data: {
       labels: cells.map((cell) => cell.model),
       datasets: [{
         data: cells.map((cell) => cell.value),
-        ...(bars ? barLooks(cells, styles) : shapeLooks(cells, styles)),
+        ...(bars ? barLooks(cells, styles) : shapeLooks(cells, styles, ink)),
       }],
     },
     options: {
       indexAxis: "y",
       layout: { padding: { top: block.height, right: 20, bottom: 10, left: 14 } },
-      plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: {
           ...range(cells, bars),
           border: { display: false },
-          grid: { color: CHART_INK.grid, tickLength: 4 },
+          grid: { color: ink.grid, tickLength: 4 },
           ticks: {
-            color: CHART_INK.muted,
+            color: ink.muted,
             maxTicksLimit: 7,
             includeBounds: false,
-            font: { family: CHART_FONT, size: CHART_INK.tick },
+            font: { family: CHART_FONT, size: CHART_SIZE.tick },
           },
         },
         y: {
           ...(bars ? {} : { offset: true }),
-          border: { color: CHART_INK.axis },
+          border: { color: ink.axis },
           grid: { display: false },
-          ticks: { color: CHART_INK.text, font: { family: CHART_FONT, size: CHART_INK.label }, autoSkip: false },
+          ticks: { color: ink.text, font: { family: CHART_FONT, size: CHART_SIZE.label }, autoSkip: false },
         },
       },
     },
-    plugins: [block.plugin, intervalsAndLabels(cells, bars)],
-  }, { width: WIDTH, height });
+    plugins: [block.plugin(ink), intervalsAndLabels(cells, bars, ink)],
+  });
 
   return {
     file: chartFile(metric, group),
@@ -127,7 +127,19 @@ function bitsChart(run: Run, { metric, words, marks, caption }: BitsPicture): Ch
     caption: caption + (note === null ? "" : ` ${note.sentence}`),
     width: WIDTH,
     height,
-    png,
+    panels: [{
+      x: 0,
+      y: 0,
+      width: WIDTH,
+      height,
+      configuration,
+      points: cells.map((cell, index) => ({
+        dataset: 0,
+        index,
+        name: cell.model,
+        lines: [pointLine(column, cell)],
+      })),
+    }],
   };
 }
 
@@ -158,14 +170,14 @@ function barLooks(cells: readonly MeasuredCell[], styles: readonly FamilyStyle[]
   };
 }
 
-function shapeLooks(cells: readonly MeasuredCell[], styles: readonly FamilyStyle[]) {
+function shapeLooks(cells: readonly MeasuredCell[], styles: readonly FamilyStyle[], { paper }: ChartInk) {
   return {
     showLine: false,
     // The anchors' own mark is a line, which their whiskers would hide.
     pointStyle: styles.map((style) => style === FAMILY_STYLE.data ? "rectRot" : style.pointStyle),
     rotation: styles.map(({ rotation }) => rotation),
     pointRadius: styles.map(({ pointScale }) => 5 * pointScale),
-    pointBackgroundColor: cells.map((cell, i) => boundMark(cell) === "" ? styles[i]?.colour ?? "" : "#ffffff"),
+    pointBackgroundColor: cells.map((cell, i) => boundMark(cell) === "" ? styles[i]?.colour ?? "" : paper),
     pointBorderColor: styles.map(({ colour }) => colour),
     pointBorderWidth: 1.8,
   };
@@ -181,7 +193,7 @@ function range(cells: readonly MeasuredCell[], bars: boolean) {
 }
 
 /** Whiskers over bars or beneath marks, and each number behind its whisker. */
-function intervalsAndLabels(cells: readonly MeasuredCell[], above: boolean): Plugin<ChartType> {
+function intervalsAndLabels(cells: readonly MeasuredCell[], above: boolean, ink: ChartInk): Plugin<ChartType> {
   const draw = (chart: ChartJs) => {
     const { ctx, scales } = chart;
     const x = scales["x"];
@@ -190,7 +202,7 @@ function intervalsAndLabels(cells: readonly MeasuredCell[], above: boolean): Plu
     cells.forEach((cell, i) => {
       const y = chart.getDatasetMeta(0).data[i]?.y ?? 0;
       const [low, high] = (cell.interval ?? [cell.value, cell.value]).map((end) => x.getPixelForValue(end));
-      ctx.strokeStyle = CHART_INK.text;
+      ctx.strokeStyle = ink.text;
       ctx.lineWidth = 1.5;
       ctx.beginPath();
       ctx.moveTo(low ?? 0, y);
@@ -200,8 +212,8 @@ function intervalsAndLabels(cells: readonly MeasuredCell[], above: boolean): Plu
         ctx.lineTo(end, y + 5);
       }
       ctx.stroke();
-      ctx.fillStyle = CHART_INK.text;
-      ctx.font = chartFont(CHART_INK.label);
+      ctx.fillStyle = ink.text;
+      ctx.font = chartFont(CHART_SIZE.label);
       ctx.textBaseline = "middle";
       ctx.fillText(label(cell), (high ?? 0) + 9, y);
     });

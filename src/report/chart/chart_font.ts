@@ -1,27 +1,10 @@
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import { z } from "zod";
+/** The family that stills are set in, and what stands in for it where it is not installed. */
+export const CHART_FONT = "Inter, system-ui, sans-serif";
 
-/** The family that charts are set in. */
-export const CHART_FONT = "Inter";
+/** Sizes of letters, in CSS pixels. */
+export const CHART_SIZE = { title: 15, label: 12.5, tick: 11.5 } as const;
 
-const canvasSchema = z.object({
-  GlobalFonts: z.object({ registerFromPath: z.function({ input: [z.string(), z.string()], output: z.unknown() }) }),
-});
-
-let registered = false;
-
-/**
- * Makes the committed fonts known to the canvas under {@linkcode CHART_FONT}; a second call does nothing. The machine's
- * own fonts are not relied upon: a slim container has none, and text would silently be missing.
- */
-export function registerChartFont(): void {
-  if (registered) return;
-  // The canvas that chartjs-node-canvas draws on is its dependency, not ours: it is resolved from there.
-  const drawing = createRequire(createRequire(import.meta.url).resolve("chartjs-node-canvas"));
-  const { GlobalFonts } = canvasSchema.parse(drawing("canvas"));
-  for (const file of ["inter_regular.otf", "inter_semibold.otf"]) {
-    GlobalFonts.registerFromPath(fileURLToPath(new URL(`fonts/${file}`, import.meta.url)), CHART_FONT);
-  }
-  registered = true;
+/** A canvas font at so many pixels. */
+export function chartFont(size: number, weight: 400 | 600 = 400): string {
+  return `${weight} ${size}px ${CHART_FONT}`;
 }

@@ -2,6 +2,7 @@ import type { ContextCurve, Run } from "../../core/run.ts";
 import type { Chart } from "./chart.ts";
 import { chartFile } from "./chart_file.ts";
 import { FAMILY_STYLE } from "../words/family_style.ts";
+import { cellText } from "../words/cell_text.ts";
 import { formatValue } from "../words/format_value.ts";
 import { groupRuns } from "../table/group_runs.ts";
 import { lineDash } from "../words/line_dashes.ts";
@@ -36,6 +37,7 @@ export function contextSeries({ rows, contexts = [] }: Pick<Run, "rows" | "conte
     const style = styles[i] ?? FAMILY_STYLE.language;
     const dash = lineDash(styles.slice(0, i).filter((one) => one === style).length);
     return {
+      name: model,
       style,
       dash,
       band: true,
@@ -43,6 +45,10 @@ export function contextSeries({ rows, contexts = [] }: Pick<Run, "rows" | "conte
         x: at,
         y: value,
         interval,
+        told: [
+          cellText({ value, interval, unit: "bits/byte", direction: "lower" }),
+          `after ${count(at)} bytes of text`,
+        ],
         ...(i === points.length - 1 && { label: model }),
       })),
     };

@@ -1,5 +1,6 @@
 import type { Chart as ChartJs } from "chart.js";
-import { CHART_INK, chartFont } from "./render_chart.ts";
+import { CHART_SIZE, chartFont } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 
 /** Where a line ends, in pixels, and what it is called. */
 export interface LineEnd {
@@ -18,16 +19,16 @@ export function endLabelRoom(texts: readonly string[]): number {
 }
 
 /** Names lines to the right of the plot at the heights where they end, moved apart where those are close. */
-export function drawEndLabels({ ctx, chartArea }: ChartJs, ends: readonly LineEnd[]): void {
+export function drawEndLabels({ ctx, chartArea }: ChartJs, ends: readonly LineEnd[], ink: ChartInk): void {
   const sorted = ends.toSorted((a, b) => a.py - b.py);
   const heights = spread(sorted.map(({ py }) => py), chartArea);
   ctx.save();
-  ctx.font = chartFont(CHART_INK.label);
+  ctx.font = chartFont(CHART_SIZE.label);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   ctx.lineWidth = 1.2;
   // Grey, so that nobody takes them for data.
-  ctx.strokeStyle = CHART_INK.axis;
+  ctx.strokeStyle = ink.axis;
   sorted.forEach(({ text, px, py }, i) => {
     const level = heights[i] ?? py;
     ctx.beginPath();
@@ -35,7 +36,7 @@ export function drawEndLabels({ ctx, chartArea }: ChartJs, ends: readonly LineEn
     ctx.lineTo(Math.max(px + 10, chartArea.right), py);
     ctx.lineTo(chartArea.right + GAP - 6, level);
     ctx.stroke();
-    ctx.fillStyle = CHART_INK.text;
+    ctx.fillStyle = ink.text;
     ctx.fillText(text, chartArea.right + GAP - 2, level);
   });
   ctx.restore();

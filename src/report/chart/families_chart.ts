@@ -1,12 +1,10 @@
 import type { Column, Run } from "../../core/run.ts";
 import { bestInColumn, standings } from "../table/best_in_column.ts";
-import type { Chart } from "./chart.ts";
+import type { Chart, ChartPanel } from "./chart.ts";
 import { titleBlock } from "./chart_title.ts";
-import { composePanels } from "./compose_panels.ts";
 import { kindNote } from "../table/kind_note.ts";
 import { metricPanel, panelHeight } from "./metric_panel.ts";
 import { nameList } from "../words/name_list.ts";
-import { renderChart } from "./render_chart.ts";
 
 const WIDTH = 1020;
 const PER_LINE = 3;
@@ -27,26 +25,32 @@ export function familiesChart(run: Run): Chart | null {
   const subtitle =
     "One panel a metric, with intervals; the arrow says which way is better, the dashed line is real data.";
   const block = titleBlock(title, subtitle, WIDTH);
-  const head = renderChart({
-    type: "scatter",
-    data: { datasets: [] },
-    options: {
-      plugins: { legend: { display: false } },
-      scales: { x: { display: false }, y: { display: false } },
-    },
-    plugins: [block.plugin],
-  }, { width: WIDTH, height: block.height });
+  const head: ChartPanel = {
+    x: 0,
+    y: 0,
+    width: WIDTH,
+    height: block.height,
+    configuration: (ink) => ({
+      type: "scatter",
+      data: { datasets: [] },
+      options: { scales: { x: { display: false }, y: { display: false } } },
+      plugins: [block.plugin(ink)],
+    }),
+    points: [],
+  };
 
   const marked = columns.some(({ id }) => [...bestInColumn(run, id).values()].includes("unproven"));
   const notes = columns.flatMap((column) => kindNote(run, column)?.sentence ?? []);
   const panelWidth = WIDTH / PER_LINE;
   const models = run.rows.filter((row) => row.role === "model");
   const line = panelHeight(models.length);
-  const panels = columns.map((column, i) => ({
-    png: metricPanel(run, column, panelWidth),
-    x: 2 * panelWidth * (i % PER_LINE),
-    y: 2 * (block.height + line * Math.floor(i / PER_LINE)),
-  }));
+  const panels = columns.map((column, i) =>
+    metricPanel(run, column, {
+      x: panelWidth * (i % PER_LINE),
+      y: block.height + line * Math.floor(i / PER_LINE),
+      width: panelWidth,
+    })
+  );
   const height = block.height + line * Math.ceil(columns.length / PER_LINE) + 8;
   return {
     file: "families.png",
@@ -56,7 +60,7 @@ export function familiesChart(run: Run): Chart | null {
       "separated from it. " + [...(marked ? [UNPROVEN] : []), "≤ marks bounds.", ...notes].join(" "),
     width: WIDTH,
     height,
-    png: composePanels([{ png: head, x: 0, y: 0 }, ...panels], { width: 2 * WIDTH, height: 2 * height }),
+    panels: [head, ...panels],
   };
 }
 

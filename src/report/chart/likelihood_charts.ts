@@ -7,7 +7,10 @@ import { chartFile } from "./chart_file.ts";
 import { FAMILY_STYLE } from "../words/family_style.ts";
 import { groupRuns } from "../table/group_runs.ts";
 import { nameList } from "../words/name_list.ts";
+import { pointLine } from "./point_line.ts";
 import { type Series, seriesChart } from "./series_chart.ts";
+
+const BITS = { title: "bits/dim", unit: "bits/dim" };
 
 /** A measured likelihood. */
 type Measured = Likelihood & { readonly cell: MeasuredCell };
@@ -37,6 +40,7 @@ function costChart(run: Run, measured: readonly Measured[]): Chart | null {
       x: evaluations,
       y: cell.value,
       interval: cell.interval,
+      told: [pointLine(BITS, cell), method, `${told(evaluations)} network passes an image`],
       hollow: boundMark(cell) !== "" || cell.kind === "estimate",
       label: i === 0 ? `${model}, ${method}` : method,
       estimate: cell.kind === "estimate",
@@ -45,8 +49,8 @@ function costChart(run: Run, measured: readonly Measured[]): Chart | null {
     // Bounds of one model make a line; an estimate is a number of its own.
     const bounds = points.filter(({ estimate }) => !estimate);
     return [
-      { style, points: bounds },
-      ...points.filter(({ estimate }) => estimate).map((point) => ({ style, points: [point] })),
+      { name: model, style, points: bounds },
+      ...points.filter(({ estimate }) => estimate).map((point) => ({ name: model, style, points: [point] })),
     ];
   });
   const title =
@@ -97,11 +101,13 @@ function drawsChart(run: Run, measured: readonly Measured[]): Chart | null {
       "all images of the model's first method by the paired difference to it.",
     alt: `${title}.`,
     series: curves.map(({ cell, curve }): Series => ({
+      name: cell.model,
       style: FAMILY_STYLE[cell.family],
       points: curve!.points.map(({ at, value, interval }, i) => ({
         x: at,
         y: value,
         interval,
+        told: [pointLine(BITS, { ...cell, value, interval }), `${told(at)} ${at === 1 ? "draw" : "draws"}`],
         hollow: true,
         ...(i === curve!.points.length - 1 && { label: cell.model }),
       })),
@@ -140,11 +146,13 @@ function timeChart(run: Run, measured: readonly Measured[]): Chart | null {
     series: chosen.map(({ cell, method, curve }): Series => {
       const points = curve!.points.filter(({ value }) => value > 0);
       return {
+        name: cell.model,
         style: FAMILY_STYLE[cell.family],
         points: points.map(({ at, value, interval }, i) => ({
           x: at + 1,
           y: value,
           interval,
+          told: [cellText({ value, interval, unit: "bits/dim", direction: "lower" }), `at time step ${told(at)}`],
           ...(i === Math.floor(points.length / 20) && { label: `${cell.model}, ${method}` }),
         })),
       };

@@ -1,10 +1,12 @@
-import type { ChartType, Plugin } from "chart.js";
+import type { ChartConfiguration, ChartType, Plugin } from "chart.js";
 import type { Column, MeasuredCell, Run } from "../../core/run.ts";
-import { CHART_FONT } from "./chart_font.ts";
+import type { ChartPanel } from "./chart.ts";
+import { CHART_FONT, CHART_SIZE, chartFont } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 import { directionArrow, headingUnit } from "../words/column_heading.ts";
 import { kindNote } from "../table/kind_note.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
-import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
+import { pointLine } from "./point_line.ts";
 import { reportTable, type TableCell, type TableRow } from "../table/report_table.ts";
 import { rowStyle } from "../words/row_style.ts";
 
@@ -25,10 +27,13 @@ export function panelHeight(models: number): number {
  * One metric's panel: a line a model with its point, interval and value; real data as a dashed line, if all of it was
  * measured under one convention.
  *
- * @param width In CSS pixels.
- * @returns PNG bytes at twice the size.
+ * @param place Where its upper left corner goes, and its width, in CSS pixels.
  */
-export function metricPanel(run: Run, column: Column, width: number): Uint8Array {
+export function metricPanel(
+  run: Run,
+  column: Column,
+  place: { readonly x: number; readonly y: number; readonly width: number },
+): ChartPanel {
   const table = reportTable(run);
   const index = table.columns.findIndex(({ id }) => id === column.id);
   const rows = table.groups.flatMap((group) => group.rows);
@@ -47,37 +52,35 @@ export function metricPanel(run: Run, column: Column, width: number): Uint8Array
     ", ",
   );
 
-  return renderChart({
+  const drawn = rows.flatMap((row, i) => {
+    const cell = row.cells[index]?.cell;
+    return cell?.state === "measured" ? [{ cell, line: i, style: rowStyle(row.row) }] : [];
+  });
+  const configuration = (ink: ChartInk): ChartConfiguration => ({
     type: "scatter",
     data: {
-      datasets: rows.flatMap((row, i) => {
-        const cell = row.cells[index]?.cell;
-        if (cell?.state !== "measured") return [];
-        const style = rowStyle(row.row);
-        return [{
-          data: [{ x: cell.value, y: i }],
-          pointStyle: style.pointStyle,
-          rotation: style.rotation,
-          radius: 5 * style.pointScale,
-          backgroundColor: style.colour,
-          borderColor: style.colour,
-        }];
-      }),
+      datasets: drawn.map(({ cell, line, style }) => ({
+        data: [{ x: cell.value, y: line }],
+        pointStyle: style.pointStyle,
+        rotation: style.rotation,
+        radius: 5 * style.pointScale,
+        backgroundColor: style.colour,
+        borderColor: style.colour,
+      })),
     },
     options: {
       clip: false,
       layout: { autoPadding: false, padding: { left: NAMES, right: VALUES, top: HEAD, bottom: 8 } },
-      plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: log
           ? {
             ...LOG_AXIS,
             min: low / 1.3,
             max: high * 1.3,
-            border: { color: CHART_INK.axis },
-            grid: { color: CHART_INK.grid, tickLength: 3 },
+            border: { color: ink.axis },
+            grid: { color: ink.grid, tickLength: 3 },
             ticks: {
-              color: CHART_INK.muted,
+              color: ink.muted,
               callback: (value) => logTickLabel(Number(value)),
               maxRotation: 0,
               font: { family: CHART_FONT, size: 10 },
@@ -87,10 +90,10 @@ export function metricPanel(run: Run, column: Column, width: number): Uint8Array
             type: "linear",
             min: low - pad,
             max: high + pad,
-            border: { color: CHART_INK.axis },
-            grid: { color: CHART_INK.grid, tickLength: 3 },
+            border: { color: ink.axis },
+            grid: { color: ink.grid, tickLength: 3 },
             ticks: {
-              color: CHART_INK.muted,
+              color: ink.muted,
               maxTicksLimit: 4,
               maxRotation: 0,
               includeBounds: false,
@@ -100,21 +103,35 @@ export function metricPanel(run: Run, column: Column, width: number): Uint8Array
         y: { display: false, reverse: true, min: -0.5, max: rows.length - 0.5 },
       },
     },
-    plugins: [panelMarks(rows, cells, title, small, anchor?.value ?? null)],
-  }, { width, height: panelHeight(rows.length) });
+    plugins: [panelMarks(ink, { rows, cells, title, small, anchor: anchor?.value ?? null })],
+  });
+  return {
+    ...place,
+    height: panelHeight(rows.length),
+    configuration,
+    points: drawn.map(({ cell }, i) => ({
+      dataset: i,
+      index: 0,
+      name: cell.model,
+      lines: [pointLine(column, cell)],
+    })),
+  };
 }
 
 function measured(cells: readonly (TableCell | undefined)[]): MeasuredCell[] {
   return cells.flatMap((cell) => cell?.cell?.state === "measured" ? [cell.cell] : []);
 }
 
-function panelMarks(
-  rows: readonly TableRow[],
-  cells: readonly (TableCell | undefined)[],
-  title: string,
-  small: string,
-  anchor: number | null,
-): Plugin<ChartType> {
+/** What stands around a panel's points. */
+interface PanelWords {
+  readonly rows: readonly TableRow[];
+  readonly cells: readonly (TableCell | undefined)[];
+  readonly title: string;
+  readonly small: string;
+  readonly anchor: number | null;
+}
+
+function panelMarks(ink: ChartInk, { rows, cells, title, small, anchor }: PanelWords): Plugin<ChartType> {
   return {
     id: "panel-marks",
     beforeDatasetsDraw({ ctx, chartArea, scales }) {
@@ -122,7 +139,7 @@ function panelMarks(
       if (x === undefined || y === undefined) return;
       ctx.save();
       if (anchor !== null) {
-        ctx.strokeStyle = CHART_INK.muted;
+        ctx.strokeStyle = ink.muted;
         ctx.setLineDash([4, 3]);
         ctx.beginPath();
         ctx.moveTo(x.getPixelForValue(anchor), chartArea.top);
@@ -147,30 +164,30 @@ function panelMarks(
       if (y === undefined) return;
       ctx.save();
       ctx.textBaseline = "middle";
-      ctx.fillStyle = CHART_INK.text;
+      ctx.fillStyle = ink.text;
       ctx.font = chartFont(13, 600);
       ctx.fillText(title, 14, 18);
       const after = 14 + ctx.measureText(title).width + 8;
-      ctx.font = chartFont(CHART_INK.tick);
-      ctx.fillStyle = CHART_INK.muted;
+      ctx.font = chartFont(CHART_SIZE.tick);
+      ctx.fillStyle = ink.muted;
       ctx.fillText(small, after, 18);
       rows.forEach(({ row }, i) => {
         const cell = cells[i];
         const level = y.getPixelForValue(i);
         ctx.textAlign = "left";
-        ctx.font = chartFont(CHART_INK.tick, cell?.rank === "best" ? 600 : 400);
-        ctx.fillStyle = CHART_INK.text;
+        ctx.font = chartFont(CHART_SIZE.tick, cell?.rank === "best" ? 600 : 400);
+        ctx.fillStyle = ink.text;
         ctx.fillText(row.id, 14, level, NAMES - 18);
         if (cell === undefined) return;
         const known = cell.cell?.state === "measured";
-        ctx.fillStyle = known ? CHART_INK.text : CHART_INK.muted;
+        ctx.fillStyle = known ? ink.text : ink.muted;
         const mark = cell.rank === null ? "" : { best: " ★", unproven: "", level: " ≈" }[cell.rank];
         const text = known ? `${cell.bound}${cell.bound === "" ? "" : " "}${cell.text}${mark}` : stateWord(cell);
         const start = known ? chartArea.right + 8 : chartArea.left + 6;
         ctx.fillText(text, start, level, width - start - 4);
         if (cell.rank !== "unproven") return;
         // The committed fonts have no open star: this is the outline of the filled one.
-        ctx.strokeStyle = CHART_INK.text;
+        ctx.strokeStyle = ink.text;
         ctx.lineWidth = 0.7;
         ctx.strokeText("★", start + ctx.measureText(`${text} `).width, level);
       });

@@ -1,10 +1,11 @@
+import type { ChartConfiguration } from "chart.js";
 import type { Outliers, Run } from "../../core/run.ts";
 import type { Chart } from "./chart.ts";
-import { CHART_FONT } from "./chart_font.ts";
+import { CHART_FONT, CHART_SIZE, chartFont } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 import { titleBlock } from "./chart_title.ts";
 import { FAMILY_STYLE } from "../words/family_style.ts";
 import { outlierFinding } from "../words/outlier_finding.ts";
-import { CHART_INK, chartFont, renderChart } from "./render_chart.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 260;
@@ -21,12 +22,13 @@ function outliersChart(run: Run, told: Outliers): Chart {
   const block = titleBlock(title, "share of images by bits per dimension; further left is more likely", WIDTH);
   const height = block.height + PLOT_HEIGHT;
   const centres = inliers.map((_, i) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2);
+  const bin = (i: number) => `${edges[i]?.toFixed(2)} to ${edges[i + 1]?.toFixed(2)}`;
   const step = (values: readonly number[]) => values.map((y, i) => ({ x: centres[i]!, y }));
   const sets = [
     { name: told.inliers, values: inliers, colour: FAMILY_STYLE[family].colour, dash: [] },
     { name: told.outliers, values: outliers, colour: FAMILY_STYLE.data.colour, dash: [6, 4] },
   ];
-  const png = renderChart({
+  const configuration = (ink: ChartInk): ChartConfiguration => ({
     type: "scatter",
     data: {
       datasets: sets.map(({ values, colour, dash }) => ({
@@ -43,39 +45,38 @@ function outliersChart(run: Run, told: Outliers): Chart {
     },
     options: {
       layout: { padding: { top: block.height, right: 24, bottom: 10, left: 14 } },
-      plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: {
           type: "linear",
           title: {
             display: true,
             text: "bits/dim",
-            color: CHART_INK.muted,
-            font: { family: CHART_FONT, size: CHART_INK.label },
+            color: ink.muted,
+            font: { family: CHART_FONT, size: CHART_SIZE.label },
           },
-          border: { color: CHART_INK.axis },
+          border: { color: ink.axis },
           grid: { display: false },
-          ticks: { color: CHART_INK.muted, font: { family: CHART_FONT, size: CHART_INK.tick }, includeBounds: false },
+          ticks: { color: ink.muted, font: { family: CHART_FONT, size: CHART_SIZE.tick }, includeBounds: false },
         },
         y: {
           beginAtZero: true,
           border: { display: false },
-          grid: { color: CHART_INK.grid, tickLength: 4 },
+          grid: { color: ink.grid, tickLength: 4 },
           ticks: {
-            color: CHART_INK.muted,
-            font: { family: CHART_FONT, size: CHART_INK.tick },
+            color: ink.muted,
+            font: { family: CHART_FONT, size: CHART_SIZE.tick },
             callback: (value) => `${Math.round(100 * Number(value))} %`,
             maxTicksLimit: 5,
           },
         },
       },
     },
-    plugins: [block.plugin, {
+    plugins: [block.plugin(ink), {
       id: "names",
       afterDatasetsDraw({ ctx, scales: { x, y } }) {
         if (x === undefined || y === undefined) return;
         ctx.save();
-        ctx.font = chartFont(CHART_INK.label, 600);
+        ctx.font = chartFont(CHART_SIZE.label, 600);
         ctx.textAlign = "center";
         for (const { name, values, colour } of sets) {
           const peak = values.indexOf(Math.max(...values));
@@ -85,7 +86,7 @@ function outliersChart(run: Run, told: Outliers): Chart {
         ctx.restore();
       },
     }],
-  }, { width: WIDTH, height });
+  });
   return {
     file: `outliers.${model}.png`,
     title,
@@ -96,6 +97,20 @@ function outliersChart(run: Run, told: Outliers): Chart {
       "never trained on more likely than its own.",
     width: WIDTH,
     height,
-    png,
+    panels: [{
+      x: 0,
+      y: 0,
+      width: WIDTH,
+      height,
+      configuration,
+      points: sets.flatMap(({ name, values }, dataset) =>
+        values.map((share, index) => ({
+          dataset,
+          index,
+          name,
+          lines: [`${(100 * share).toFixed(1)} % of the images`, `${bin(index)} bits/dim`],
+        }))
+      ),
+    }],
   };
 }

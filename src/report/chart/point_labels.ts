@@ -1,5 +1,6 @@
 import type { Chart as ChartJs } from "chart.js";
-import { CHART_INK, chartFont } from "./render_chart.ts";
+import { CHART_SIZE, chartFont } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 
 /** A place on a canvas that something covers. */
 export interface Box {
@@ -27,6 +28,8 @@ export interface LabelOptions {
   /** Where a label goes first, above or below the point's height; default 0. */
   readonly up?: number;
   readonly weight?: 400 | 600;
+  /** How far labels may reach to the right of the plot, in CSS pixels; default 0. */
+  readonly beyond?: number;
 }
 
 /**
@@ -36,10 +39,11 @@ export interface LabelOptions {
 export function drawPointLabels(
   { ctx, chartArea }: ChartJs,
   points: readonly LabelledPoint[],
-  { taken = [], up = 0, weight = 600 }: LabelOptions = {},
+  ink: ChartInk,
+  { taken = [], up = 0, weight = 600, beyond = 0 }: LabelOptions = {},
 ): void {
   ctx.save();
-  ctx.font = chartFont(CHART_INK.label, weight);
+  ctx.font = chartFont(CHART_SIZE.label, weight);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   const covered: Box[] = [
@@ -58,10 +62,9 @@ export function drawPointLabels(
       [12, -34],
       [12, 38],
       [12, -52],
-      [
-        12,
-        56,
-      ],
+      [12, 56],
+      [-12 - width, -34],
+      [-12 - width, 38],
     ];
     const boxes = offsets.map(([dx = 0, dy = 0]) => ({
       left: px + dx,
@@ -70,16 +73,16 @@ export function drawPointLabels(
       bottom: py + dy + 8,
     }));
     const inside = boxes.filter((box) =>
-      box.left >= chartArea.left && box.right <= chartArea.right && box.top >= chartArea.top - 6
+      box.left >= chartArea.left && box.right <= chartArea.right + beyond && box.top >= chartArea.top - 6
     );
     const chosen = inside.find((box) => covered.every((other) => !touch(box, other))) ?? inside[0] ?? boxes[0];
     if (chosen === undefined) continue;
     covered.push(chosen);
     ctx.lineWidth = 4;
-    ctx.strokeStyle = "#ffffff";
+    ctx.strokeStyle = ink.paper;
     ctx.lineJoin = "round";
     ctx.strokeText(text, chosen.left, chosen.top + 8);
-    ctx.fillStyle = muted ? CHART_INK.muted : CHART_INK.text;
+    ctx.fillStyle = muted ? ink.muted : ink.text;
     ctx.fillText(text, chosen.left, chosen.top + 8);
   }
   ctx.restore();

@@ -1,17 +1,20 @@
+import type { ChartConfiguration } from "chart.js";
 import type { Column, MeasuredCell, Run } from "../../core/run.ts";
 import { standings } from "../table/best_in_column.ts";
 import { cellText } from "../words/cell_text.ts";
 import type { Chart } from "./chart.ts";
 import { chartFile } from "./chart_file.ts";
-import { CHART_FONT } from "./chart_font.ts";
+import { CHART_FONT, CHART_SIZE } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 import { leadersPhrase } from "./chart_leaders.ts";
+import { comparablePairs } from "./comparable_pairs.ts";
 import { titleBlock } from "./chart_title.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { nameList } from "../words/name_list.ts";
 import { paretoFront } from "./pareto_front.ts";
 import { qualityCostMarks } from "./quality_cost_marks.ts";
 import type { QualityCostPoint } from "./quality_cost_point.ts";
-import { CHART_INK, renderChart } from "./render_chart.ts";
+import { pointLine } from "./point_line.ts";
 import { cellStyle } from "../words/row_style.ts";
 
 const WIDTH = 720;
@@ -73,11 +76,10 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
   ].join("");
   const block = titleBlock(title, subtitle, WIDTH);
   const costs = points.flatMap(({ cost }) => [cost.value, ...(cost.interval ?? [])]).filter((value) => value > 0);
-  const font = { family: CHART_FONT, size: CHART_INK.tick };
-  const grid = { color: CHART_INK.grid, tickLength: 4 };
+  const font = { family: CHART_FONT, size: CHART_SIZE.tick };
   const room = (high - low || high) * 0.12;
 
-  const png = renderChart({
+  const configuration = (ink: ChartInk): ChartConfiguration => ({
     type: "scatter",
     data: {
       datasets: points.map(({ x, y, style }) => ({
@@ -86,14 +88,13 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
         rotation: style.rotation,
         radius: 7 * style.pointScale,
         backgroundColor: style.colour,
-        borderColor: "#ffffff",
+        borderColor: ink.paper,
         borderWidth: 1.5,
       })),
     },
     options: {
       clip: false,
       layout: { padding: { top: block.height, right: 24, bottom: 10, left: 14 } },
-      plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: {
         x: {
           ...LOG_AXIS,
@@ -102,12 +103,12 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
           title: {
             display: true,
             text: spec.axis,
-            color: CHART_INK.muted,
-            font: { family: CHART_FONT, size: CHART_INK.label },
+            color: ink.muted,
+            font: { family: CHART_FONT, size: CHART_SIZE.label },
           },
-          border: { color: CHART_INK.axis },
+          border: { color: ink.axis },
           grid: { display: false },
-          ticks: { color: CHART_INK.muted, font, callback: (value) => logTickLabel(Number(value)), maxRotation: 0 },
+          ticks: { color: ink.muted, font, callback: (value) => logTickLabel(Number(value)), maxRotation: 0 },
         },
         y: logY
           ? {
@@ -115,8 +116,8 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
             min: low / 1.6,
             max: high * 1.4,
             border: { display: false },
-            grid,
-            ticks: { color: CHART_INK.muted, font, callback: (value) => logTickLabel(Number(value)) },
+            grid: { color: ink.grid, tickLength: 4 },
+            ticks: { color: ink.muted, font, callback: (value) => logTickLabel(Number(value)) },
           }
           : {
             type: "linear",
@@ -124,13 +125,14 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
               ? { beginAtZero: true, suggestedMax: high * 1.12 }
               : { min: low - room, max: high + room }),
             border: { display: false },
-            grid,
-            ticks: { color: CHART_INK.muted, font, ...(spec.fromZero ? {} : { includeBounds: false }) },
+            grid: { color: ink.grid, tickLength: 4 },
+            ticks: { color: ink.muted, font, ...(spec.fromZero ? {} : { includeBounds: false }) },
           },
       },
     },
-    plugins: [block.plugin, qualityCostMarks(points, front, floor)],
-  }, { width: WIDTH, height: block.height + PLOT_HEIGHT });
+    plugins: [block.plugin(ink), qualityCostMarks(ink, { points, front, floor })],
+  });
+  const height = block.height + PLOT_HEIGHT;
 
   const leftOut = left.length === 0 ? "" : ` Not shown, measured under another convention: ${nameList(left)}.`;
   const told = points.map(({ model, quality, cost }) => `${model}: ${cellText(quality)}, ${cellText(cost)}`);
@@ -144,25 +146,37 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
       floor ? " The dashed line is what real data score against the same reference." : ""
     }${leftOut}`,
     width: WIDTH,
-    height: block.height + PLOT_HEIGHT,
-    png,
+    height,
+    panels: [{
+      x: 0,
+      y: 0,
+      width: WIDTH,
+      height,
+      configuration,
+      points: points.map((point, dataset) => ({
+        dataset,
+        index: 0,
+        name: point.model,
+        lines: [pointLine(quality, point.quality), pointLine(cost, point.cost)],
+      })),
+    }],
   };
 }
 
-/** The largest set of models whose qualities share one convention and whose costs share another. */
+/** Models measured under one convention, and who was under another. */
 function comparablePoints(run: Run, spec: QualityCostSpec): { points: QualityCostPoint[]; left: string[] } {
-  const costs = new Map(
-    standings(run, spec.cost).flatMap(({ cells }) => cells).map((cell) => [cell.model, cell]),
-  );
-  const all = standings(run, spec.quality).flatMap(({ cells }) => cells).flatMap((quality): QualityCostPoint[] => {
-    const cost = costs.get(quality.model);
-    if (cost === undefined || cost.value <= 0) return [];
-    const style = cellStyle(run, quality);
-    return [{ model: quality.model, style, x: cost.value, y: quality.value, cost, quality }];
-  });
-  const groups = Map.groupBy(all, ({ quality, cost }) => `${quality.fingerprint} ${cost.fingerprint}`);
-  const points = [...groups.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
-  return { points, left: all.filter((point) => !points.includes(point)).map(({ model }) => model) };
+  // What costs nothing has no place on a log axis.
+  const priced = run.cells.filter((cell) => cell.metric !== spec.cost || cell.state !== "measured" || cell.value > 0);
+  const { pairs, left } = comparablePairs({ ...run, cells: priced }, [spec.quality, spec.cost]);
+  const points = pairs.map(([quality, cost]): QualityCostPoint => ({
+    model: quality.model,
+    style: cellStyle(run, quality),
+    x: cost.value,
+    y: quality.value,
+    cost,
+    quality,
+  }));
+  return { points, left };
 }
 
 function anchorOf(run: Run, spec: QualityCostSpec, fingerprint: string | undefined): MeasuredCell | undefined {

@@ -1,12 +1,12 @@
-import type { Chart as ChartJs, ChartOptions, ChartType, Plugin, Scale } from "chart.js";
+import type { Chart as ChartJs, ChartConfiguration, ChartOptions, ChartType, Plugin, Scale } from "chart.js";
 import type { Chart } from "./chart.ts";
-import { CHART_FONT } from "./chart_font.ts";
+import { CHART_FONT, CHART_SIZE } from "./chart_font.ts";
+import type { ChartInk } from "./chart_ink.ts";
 import { titleBlock } from "./chart_title.ts";
 import { drawEndLabels, endLabelRoom } from "./end_labels.ts";
 import type { FamilyStyle } from "../words/family_style.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { drawPointLabels, type LabelledPoint } from "./point_labels.ts";
-import { CHART_INK, renderChart } from "./render_chart.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 340;
@@ -20,16 +20,20 @@ export interface SeriesPoint {
   readonly x: number;
   readonly y: number;
   readonly interval: readonly [number, number] | null;
+  /** What stands behind it, one number a line: "1,204 samples/s". */
+  readonly told: readonly string[];
   /** Beside the point; left out for most. */
   readonly label?: string;
   /** To the left of the point, where that is free: what its line is called. */
-  readonly name?: string;
+  readonly lineName?: string;
   /** Drawn hollow: a bound, an estimate, or what the caption says. */
   readonly hollow?: boolean;
 }
 
 /** Points of one model, joined by a line in the order given. */
 export interface Series {
+  /** Whose points they are. */
+  readonly name: string;
   readonly style: FamilyStyle;
   readonly points: readonly SeriesPoint[];
   /** Lengths of dashes and gaps in CSS pixels; a full line where left out. */
@@ -38,7 +42,7 @@ export interface Series {
   readonly band?: boolean;
   /** What the line is called beside the plot, where it ends. */
   readonly end?: string;
-  /** Not what the chart is about: its labels are grey. */
+  /** Not what the chart is about: it and its labels are grey. */
   readonly context?: boolean;
 }
 
@@ -65,11 +69,11 @@ export interface SeriesChartSpec {
 }
 
 /**
- * Draws series of points with their intervals, labels standing at the points.
+ * A chart of series of points with their intervals, labels standing at the points.
  *
  * @example
  * ```ts
- * seriesChart({ ...texts, series, x: { title: "draws K", log: true }, y: { title: "bits/dim", log: false } }).png;
+ * seriesChart({ ...texts, series, x: { title: "draws K", log: true }, y: { title: "bits/dim", log: false } }).panels;
  * ```
  */
 export function seriesChart(spec: SeriesChartSpec): Chart {
@@ -83,23 +87,24 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
   ].filter((value) => !y.log || value > 0);
   const named = series.flatMap((one) => endLabel(one) ?? []);
   const room = named.length === 0 ? 28 : endLabelRoom(named);
-  const png = renderChart({
+  const configuration = (ink: ChartInk): ChartConfiguration => ({
     type: "scatter",
     data: {
-      datasets: series.map(({ style, points, dash = [], band = false }) => {
+      datasets: series.map(({ style, points, dash = [], band = false, context = false }) => {
+        const colour = context ? ink.axis : style.colour;
         const marked = points.length <= MARKED_POINTS;
         const radius = band ? BAND_RADIUS : marked ? 5 : 0;
         return {
           data: points.map(({ x, y }) => ({ x, y })),
           showLine: points.length > 1,
-          borderColor: style.colour,
+          borderColor: colour,
           borderWidth: marked ? 1.5 : 2,
           borderDash: [...dash],
           pointStyle: style.pointStyle,
           pointRotation: style.rotation,
           pointRadius: radius * style.pointScale,
-          pointBackgroundColor: points.map(({ hollow = false }) => hollow ? "#ffffff" : style.colour),
-          pointBorderColor: style.colour,
+          pointBackgroundColor: points.map(({ hollow = false }) => hollow ? ink.paper : colour),
+          pointBorderColor: colour,
           pointBorderWidth: 1.8,
         };
       }),
@@ -107,18 +112,25 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
     options: {
       clip: false,
       layout: { padding: { top: block.height, right: room, bottom: 10, left: 14 } },
-      plugins: { legend: { display: false }, tooltip: { enabled: false } },
-      scales: { x: axis(x, xs, false), y: axis(y, ys, true) },
+      scales: { x: axis(x, xs, { vertical: false, ink }), y: axis(y, ys, { vertical: true, ink }) },
     } as ChartOptions,
-    plugins: [block.plugin, marks(spec)],
-  }, { width: WIDTH, height: block.height + PLOT_HEIGHT });
+    plugins: [block.plugin(ink), marks(spec, ink)],
+  });
   const { file, alt, caption } = spec;
-  return { file, title, alt, caption, width: WIDTH, height: block.height + PLOT_HEIGHT, png };
+  const size = { width: WIDTH, height: block.height + PLOT_HEIGHT };
+  const told = series.flatMap(({ name, points }, dataset) =>
+    points.map(({ told }, index) => ({ dataset, index, name, lines: told }))
+  );
+  return { file, title, alt, caption, ...size, panels: [{ x: 0, y: 0, ...size, configuration, points: told }] };
 }
 
-function axis({ title, log, ticks }: SeriesAxis, values: readonly number[], vertical: boolean) {
+function axis(
+  { title, log, ticks }: SeriesAxis,
+  values: readonly number[],
+  { vertical, ink }: { vertical: boolean; ink: ChartInk },
+) {
   const low = Math.min(...values), high = Math.max(...values), room = (high - low || Math.abs(high) || 1) * 0.08;
-  const font = { family: CHART_FONT, size: CHART_INK.tick };
+  const font = { family: CHART_FONT, size: CHART_SIZE.tick };
   return {
     ...(log ? { ...LOG_AXIS, min: low / 1.5, max: high * 1.8 } : { type: "linear", min: low - room, max: high + room }),
     ...(ticks !== undefined && {
@@ -129,13 +141,13 @@ function axis({ title, log, ticks }: SeriesAxis, values: readonly number[], vert
     title: {
       display: true,
       text: log ? `${title}, log scale` : title,
-      color: CHART_INK.muted,
-      font: { family: CHART_FONT, size: CHART_INK.label },
+      color: ink.muted,
+      font: { family: CHART_FONT, size: CHART_SIZE.label },
     },
-    border: vertical ? { display: false } : { color: CHART_INK.axis },
-    grid: vertical ? { color: CHART_INK.grid, tickLength: 4 } : { display: false },
+    border: vertical ? { display: false } : { color: ink.axis },
+    grid: vertical ? { color: ink.grid, tickLength: 4 } : { display: false },
     ticks: {
-      color: CHART_INK.muted,
+      color: ink.muted,
       font,
       maxRotation: 0,
       includeBounds: false,
@@ -150,7 +162,7 @@ function endLabel({ end, band = false, points }: Series): string | undefined {
 }
 
 /** Intervals behind the points, the floor, and labels at the points. */
-function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType> {
+function marks({ series, floor, y: { log } }: SeriesChartSpec, ink: ChartInk): Plugin<ChartType> {
   return {
     id: "series-marks",
     beforeDatasetsDraw(chart) {
@@ -160,7 +172,7 @@ function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType
       ctx.save();
       if (floor !== undefined) {
         const level = y.getPixelForValue(floor.value);
-        ctx.strokeStyle = CHART_INK.muted;
+        ctx.strokeStyle = ink.muted;
         ctx.setLineDash([6, 4]);
         ctx.beginPath();
         ctx.moveTo(chartArea.left, level);
@@ -191,20 +203,21 @@ function marks({ series, floor, y: { log } }: SeriesChartSpec): Plugin<ChartType
             ? []
             : [{ text, px: x.getPixelForValue(last.x), py: y.getPixelForValue(last.y) }];
         }),
+        ink,
       );
       const labelled = series.filter(({ band = false }) => !band).flatMap(({ points, context = false }) =>
-        points.flatMap(({ x: px, y: py, label = "", name = "" }): LabelledPoint[] => {
+        points.flatMap(({ x: px, y: py, label = "", lineName = "" }): LabelledPoint[] => {
           const at = { px: x.getPixelForValue(px), py: y.getPixelForValue(py), muted: context };
           return [
             ...(points.length > MARKED_POINTS && label === "" ? [] : [{ ...at, text: label }]),
-            ...(name === "" ? [] : [{ ...at, text: name, left: true }]),
+            ...(lineName === "" ? [] : [{ ...at, text: lineName, left: true }]),
           ];
         })
       );
       if (floor !== undefined) {
         labelled.push({ text: floor.name, px: chart.chartArea.left - 6, py: y.getPixelForValue(floor.value) - 12 });
       }
-      drawPointLabels(chart, labelled, { weight: 400 });
+      drawPointLabels(chart, labelled, ink, { weight: 400 });
     },
   };
 }

@@ -1,4 +1,3 @@
-import { fingerprint } from "../../core/fingerprint.ts";
 import type { MeasuredCell, Run, StepSweep } from "../../core/run.ts";
 import { cellText } from "../words/cell_text.ts";
 import type { Chart } from "./chart.ts";
@@ -7,7 +6,7 @@ import { lineDash } from "../words/line_dashes.ts";
 import { nameList } from "../words/name_list.ts";
 import { paretoFront } from "./pareto_front.ts";
 import { cellStyle } from "../words/row_style.ts";
-import { CHART_INK } from "./render_chart.ts";
+import { pointLine } from "./point_line.ts";
 import { type Series, seriesChart } from "./series_chart.ts";
 import { sweepFinding, type SweepPoint, sweepPoints } from "../answer/sweep_finding.ts";
 import { SWEEP_METRICS, sweepRowId, sweepRun, sweepsByModel } from "../answer/sweep_run.ts";
@@ -35,8 +34,9 @@ export function stepsCharts(run: Run): Chart[] {
 function stepsChart(run: Run, sweeps: readonly StepSweep[]): Chart | null {
   const model = sweeps[0]?.model ?? "";
   const column = run.columns.find(({ id }) => id === SWEEP_METRICS.quality);
+  const timing = run.columns.find(({ id }) => id === SWEEP_METRICS.time);
   const points = sweepPoints(sweeps);
-  if (column === undefined || points.length === 0) return null;
+  if (column === undefined || timing === undefined || points.length === 0) return null;
   const beside = besidePoints(run, points);
   const own = beside.find(({ quality }) => quality.model === model);
   const others = beside.filter((one) => one !== own);
@@ -54,6 +54,10 @@ function stepsChart(run: Run, sweeps: readonly StepSweep[]): Chart | null {
   const front = paretoFront(points.map((point) => ({ x: point.time.value, y: point.quality.value, point })));
   const labelled = stepLabels(points);
   const title = sweepFinding(run, sweeps);
+  const numbers = ({ quality, time }: Pick<SweepPoint, "quality" | "time">) => [
+    pointLine(column, quality),
+    pointLine(timing, time),
+  ];
   const told = points.map((point) =>
     `${sweepRowId(point, point.steps)}: ${cellText(point.quality)}, ${cellText(point.time)}`
   );
@@ -81,31 +85,42 @@ function stepsChart(run: Run, sweeps: readonly StepSweep[]): Chart | null {
         : ` On the Pareto front: ${nameList(front.map(({ point }) => sweepRowId(point, point.steps)))}.`),
     series: [
       ...others.map(({ quality, time }): Series => ({
-        style: { ...cellStyle(run, quality), colour: CHART_INK.axis },
+        name: quality.model,
+        style: cellStyle(run, quality),
         context: true,
-        points: [{ x: time.value, y: quality.value, interval: null, label: quality.model }],
+        points: [{
+          x: time.value,
+          y: quality.value,
+          interval: null,
+          told: numbers({ quality, time }),
+          label: quality.model,
+        }],
       })),
       ...sweeps.map(({ sampler }, i): Series => {
         const drawn = points.filter((point) => point.sampler === sampler);
         return {
+          name: model,
           style: cellStyle(run, { model, family: drawn[0]?.quality.family ?? "diffusion" }),
           dash: lineDash(i),
           points: drawn.map((point, at) => ({
             x: point.time.value,
             y: point.quality.value,
             interval: point.quality.interval,
+            told: [`${sampler}, ${point.steps} ${point.steps === 1 ? "step" : "steps"}`, ...numbers(point)],
             // Lines part most at the fewest steps, and meet at the most: there a name would stand at all of them.
-            ...(at === 0 && { name: sampler }),
+            ...(at === 0 && { lineName: sampler }),
             ...(labelled.has(point) && { label: String(point.steps) }),
           })),
         };
       }).filter((series) => series.points.length > 0),
       ...(own === undefined ? [] : [{
+        name: model,
         style: cellStyle(run, own.quality),
         points: [{
           x: own.time.value,
           y: own.quality.value,
           interval: own.quality.interval,
+          told: [ownLabel(own.quality), ...numbers(own)],
           label: ownLabel(own.quality),
           hollow: true,
         }],
@@ -159,5 +174,5 @@ function besidePoints(
 
 /** What decides whether a point may stand beside others: for how long it was timed is not of it. */
 function conventionOf({ convention: { min_duration_s: _, ...convention } }: MeasuredCell): string {
-  return fingerprint(convention);
+  return JSON.stringify(Object.entries(convention).toSorted());
 }

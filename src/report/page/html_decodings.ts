@@ -24,7 +24,7 @@ export function otherDecodings(run: Run): Markup | null {
   const count = sizes.size === 1 ? `, ${[...sizes].join("")} texts each` : "";
   return markup`<p>Every way of drawing tokens that was tried${count}. What is measured of texts depends on how many there are: these numbers
  compare among each other, and not with the table of results. Marks hold within one way.</p>
-<div class="scroll" role="region" aria-label="Other ways of drawing" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="Other ways of drawing" tabindex="0"><table>
 <caption class="unseen">What models write by other ways of drawing tokens</caption>
 <thead><tr><th scope="col">model</th>${columns.map(columnHead)}</tr></thead>
 ${ways.map(body)}</table></div>

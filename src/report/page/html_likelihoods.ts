@@ -15,7 +15,7 @@ export function likelihoodMethods(run: Run): Markup | null {
       group === undefined ? null : markup`<tr class="group"><th scope="rowgroup" colspan="6">${group}</th></tr>\n`
     }${own.map((likelihood, i) => methodRow(likelihood, own[i - 1]?.cell.model === likelihood.cell.model))}</tbody>\n`
   );
-  return markup`<div class="scroll" role="region" aria-label="Likelihoods by method" tabindex="0"><table>
+  return markup`<div class="scroll" role="group" aria-label="Likelihoods by method" tabindex="0"><table>
 <caption class="unseen">Likelihoods by method</caption>
 <thead><tr><th scope="col">model</th><th scope="col" class="words">method</th><th scope="col">bits/dim</th><th scope="col" class="words">terms, bits/dim</th><th
  scope="col">images</th><th scope="col">network passes an image</th></tr></thead>
@@ -25,7 +25,7 @@ ${groups}</table></div>
 
 function methodRow({ method, evaluations, cell }: Likelihood, again: boolean): Markup {
   const name = again
-    ? null
+    ? markup`<span class="unseen">${cell.model}</span>`
     : markup`${cell.model}<small>${familyMark(FAMILY_STYLE[cell.family])} ${FAMILY_STYLE[cell.family].name}</small>`;
   if (cell.state !== "measured" && cell.state !== "invalid") {
     return markup`<tr><th scope="row">${name}</th><td class="words">${method}</td><td title="${cell.reason}">${cell.state}</td><td

@@ -1,18 +1,23 @@
-import type { RanOn, Run } from "../../core/run.ts";
+import type { RanOn, Run, Source } from "../../core/run.ts";
 import { type Markup, markup, type MarkupPart } from "./markup.ts";
 import { ceilingHow, ceilingText } from "../words/ran_on.ts";
 import { runtimeName } from "../words/runtime_name.ts";
 import { warningText } from "../words/warning_text.ts";
 
-/** Everything that reproduces the run. */
+/** Everything that reproduces the run, or each of the runs that stand side by side. */
 export function manifestSection(run: Run): Markup {
+  if (run.sources === undefined) return ofSource(run, run.state);
+  return markup`${run.sources.map((source) => markup`<h3>${source.id}</h3>\n${ofSource(source)}`)}`;
+}
+
+function ofSource(run: Source, state?: Run["state"]): Markup {
   const { manifest } = run;
   const { machine } = manifest;
   const git = manifest.git === null
     ? "no checkout"
     : `${manifest.git.commit}${manifest.git.dirty ? ", with uncommitted changes" : ""}`;
   const facts: Fact[] = [
-    ["run", `${run.id}, ${run.state}`],
+    ["run", [run.id, ...(state === undefined ? [] : [state])].join(", ")],
     ["suite", `${run.suite}, preset ${run.preset}`],
     ["seed", manifest.seed],
     ["started", time(manifest.startedAt)],

@@ -5,6 +5,7 @@ import { columnName } from "../words/column_heading.ts";
 import { formatNumber, supportedDecimals } from "../words/format_value.ts";
 import { type Markup, markup } from "./markup.ts";
 import { reproduceCommand } from "../words/reproduce_command.ts";
+import { sourceOf } from "../words/source_of.ts";
 
 /** The id of a number's card in the page. */
 export function numberId(run: Run, model: string, metric: string): string {
@@ -39,6 +40,7 @@ ${details}<h4>Measure it again</h4>
 type Fact = readonly [name: string, value: Convention[string] | undefined];
 
 function measurement(run: Run, cell: Extract<Cell, { value: number }>): Fact[] {
+  const source = sourceOf(run, cell.model);
   const decimals = supportedDecimals(cell.value, cell.interval);
   const terms = Object.entries(cell.terms ?? {}).map(([name, value]) => `${name} ${formatNumber(value, decimals)}`);
   const level = `${Math.round(cell.level * 100)} %`;
@@ -47,7 +49,8 @@ function measurement(run: Run, cell: Extract<Cell, { value: number }>): Fact[] {
     ["interval", cell.interval === null ? "none" : `[${cell.interval.map(plain).join(", ")}] at ${level}`],
     ["interval by", cell.convention["interval"]],
     ["n", cell.n.toLocaleString("en-US")],
-    ["seed", run.manifest.seed],
+    ["run", run.sources === undefined ? undefined : source.id],
+    ["seed", source.manifest.seed],
     ["likelihood", kindPhrase(cell) ?? undefined],
     ["terms", terms.length === 0 ? undefined : terms.join(" + ")],
     ["not to the rule", cell.state === "invalid" ? cell.reason : undefined],

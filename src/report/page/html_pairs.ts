@@ -14,7 +14,7 @@ export function modelPairs(run: Run): Markup | null {
     return markup`<tbody>${group === "" ? null : name}${own.map(pairRow)}</tbody>\n`;
   });
   return markup`<p>${first.metric === "bits_per_byte" ? ofTexts(comparisons.length) : ofImages(comparisons.length)}</p>
-<div class="scroll" role="region" aria-label="Pairs of models" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="Pairs of models" tabindex="0"><table>
 <caption class="unseen">Pairs of models</caption>
 <thead><tr><th scope="col">models</th><th scope="col">difference, ${first.unit}</th><th scope="col">p</th><th scope="col" class="words">verdict</th></tr></thead>
 ${groups}</table></div>`;

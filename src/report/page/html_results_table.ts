@@ -34,7 +34,7 @@ function resultsTable(run: Run, table: PartTable, at: number): Markup {
     : markup`<tbody class="anchors">${table.anchors.map((row) => tableRow(run, table, row, at))}</tbody>\n`;
   const named = table.part === null ? "results" : `results-${at}`;
   const what = table.part === null ? "Every model and metric" : `${table.part}: every model`;
-  return markup`<div class="scroll" role="region" aria-labelledby="${named}" tabindex="0"><table>
+  return markup`<div class="scroll" role="group" aria-labelledby="${named}" tabindex="0"><table class="sortable">
 <caption class="unseen">${what}, each number with its interval</caption>
 <thead><tr><th scope="col">model</th>${table.columns.map(columnHead)}</tr></thead>
 ${groups}${anchors}</table></div>
@@ -86,10 +86,17 @@ function tableRow(run: Run, table: ReportTable, { row, cells }: TableRow, at: nu
   const name = markup`${bare}${software}<small>${familyMark(rowStyle(row))} ${rowKind(run, row)}</small>`;
   const numbers = cells.map((cell, i) => {
     const column = table.columns[i];
-    return markup`<td>${column === undefined ? null : number({ run, at }, row, column, cell)}</td>`;
+    return markup`<td${sortedBy(cell)}>${column === undefined ? null : number({ run, at }, row, column, cell)}</td>`;
   });
   const grey = row.role === "anchor" && row.group !== undefined ? markup` class="anchors"` : null;
   return markup`<tr${grey}><th scope="row" title="${row.title}">${name}</th>${numbers}</tr>\n`;
+}
+
+/** What the page's script sorts a cell by. */
+function sortedBy({ cell, bound }: TableCell): Markup | null {
+  if (cell?.state !== "measured" && cell?.state !== "invalid") return null;
+  const loose = bound === "" && cell.state === "measured" ? null : markup` data-loose`;
+  return markup` data-value="${cell.value}"${loose}`;
 }
 
 function number({ run, at }: { run: Run; at: number }, row: Row, column: Column, cell: TableCell): Markup {

@@ -13,7 +13,7 @@ export function runtimesCompared(run: Run): Markup | null {
   if (pairs.length === 0) return null;
   return markup`<p>The same models, the same noise, one sample at a time. The ratio comes from interleaved rounds, each held against
  its neighbour in the other runtime: it may differ a little from that of the two times.</p>
-<div class="scroll" role="region" aria-label="Runtimes side by side" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="Runtimes side by side" tabindex="0"><table>
 <caption class="unseen">Times for one sample in two runtimes, and their ratio</caption>
 <thead><tr><th scope="col">model</th><th scope="col" class="words">first runtime</th><th scope="col">latency p50 <small>ms</small></th><th
  scope="col" class="words">other runtime</th><th scope="col">latency p50 <small>ms</small></th><th scope="col">times as long</th></tr></thead>
@@ -58,7 +58,7 @@ export function devicesRan({ manifest }: Run): Markup | null {
   if (devices.length === 0) return null;
   const software = devices.some((device) => device.software);
   const measured = devices.some(({ ceiling }) => ceiling !== undefined);
-  return markup`<div class="scroll" role="region" aria-label="What it ran on" tabindex="0"><table>
+  return markup`<div class="scroll" role="group" aria-label="What it ran on" tabindex="0"><table>
 <caption class="unseen">Runtimes and devices</caption>
 <thead><tr><th scope="col">runtime</th><th scope="col" class="words">device</th><th scope="col" class="words">what it is</th><th
  scope="col" class="words">driver</th>${

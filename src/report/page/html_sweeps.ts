@@ -26,7 +26,7 @@ function ofModel(run: Run, sweeps: readonly StepSweep[], several: boolean): Mark
     ...conventionSplits(flat),
   ];
   return markup`${several ? markup`<h3>${model}</h3>\n` : null}<p>${sweepFinding(run, sweeps)}.</p>
-<div class="scroll" role="region" aria-label="Steps of ${model}" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="Steps of ${model}" tabindex="0"><table>
 <caption class="unseen">${model} by steps and sampler, each number with its interval</caption>
 <thead><tr class="over"><td></td>${
     sweeps.map(({ sampler }) => markup`<th scope="colgroup" colspan="${columns.length}">${sampler}</th>`)

@@ -1,3 +1,4 @@
+import { REPORT_LIVE_CSS } from "./report_live_css.ts";
 import { REPORT_PRINT_CSS } from "./report_print_css.ts";
 
 /** The page's looks on a screen, light and dark, and on paper. */
@@ -135,9 +136,6 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .close:hover { background: var(--tint); color: var(--ink); }
 
 .chart + .chart { margin-top: 2rem; }
-.chart img {
-  display: block; max-width: 100%; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 8px;
-}
 figcaption { color: var(--soft); font-size: .875rem; max-width: 46rem; margin-top: .6rem; }
 
 .wall { display: flex; gap: 1.6rem; width: max-content; padding-bottom: .6rem; }
@@ -180,6 +178,5 @@ footer {
   .software { display: block; }
   .guide, .facts { grid-template-columns: 1fr; gap: .1rem; }
   .guide dd, .facts dd { margin-bottom: .8rem; }
-  .chart img { max-width: none; width: 36rem; border-radius: 4px; }
 }
-${REPORT_PRINT_CSS}`;
+${REPORT_LIVE_CSS}${REPORT_PRINT_CSS}`;

@@ -8,10 +8,11 @@ import { reportHtml } from "./report_html.ts";
 const NONE = { charts: [], images: new Map<string, Uint8Array>() };
 const STRIP = encode({ width: 28, height: 28 * 12, data: new Uint8Array(784 * 12), channels: 1 });
 
-test("nothing is loaded from anywhere: no address, no script, no second file", () => {
+test("nothing is loaded from anywhere: no address, no second file", () => {
   const images = new Map(fixtureRun().galleries.map(({ samples }) => [samples, STRIP]));
   const page = reportHtml(fixtureRun(), { charts: [], images });
-  expect(page).not.toMatch(/https?:|\/\/[a-z]|<script|<link|@import|url\(/i);
+  expect(page.replace(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/https?:|\/\/[a-z]|<link|@import|url\(/i);
+  expect(page).not.toMatch(/<script[^>]*src=/);
   for (const [, source] of page.matchAll(/src="([^"]*)"/g)) expect(source).toMatch(/^data:image\/png;base64,/);
   expect(page.match(/<img /g)).toHaveLength(5);
 });
@@ -20,7 +21,7 @@ test("text of a run never becomes markup", () => {
   const reason = '<script>alert("1")</script>';
   const failed: Cell = { model: "vae-mnist", family: "vae", metric: "fid", state: "failed", reason };
   const page = reportHtml(withCells(fixtureRun(), failed), NONE);
-  expect(page).not.toContain("<script");
+  expect(page).not.toContain("<script>alert");
   expect(page).toContain("failed: &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;");
 });
 

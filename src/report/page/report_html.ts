@@ -1,8 +1,8 @@
 import type { Run } from "../../core/run.ts";
 import { answer, cautions } from "../answer/answer.ts";
-import type { Chart } from "../chart/chart.ts";
-import { dataUrl } from "./data_url.ts";
+import { chartFigure, type DrawnChart } from "./html_chart.ts";
 import { otherDecodings } from "./html_decodings.ts";
+import { FAMILIES_FILE } from "./families_page.ts";
 import { likelihoodMethods, outlierFindings, sanityChecks } from "./html_likelihoods.ts";
 import { manifestSection } from "./html_manifest.ts";
 import { metricGuide } from "./html_metric_guide.ts";
@@ -10,10 +10,12 @@ import { numberCard } from "./html_number_card.ts";
 import { modelPairs } from "./html_pairs.ts";
 import { results } from "./html_results_table.ts";
 import { devicesRan, runtimesCompared } from "./html_runtimes.ts";
+import { whatPeopleSee } from "./html_people.ts";
 import { sampleWalls } from "./html_sample_walls.ts";
 import { stepSweeps } from "./html_sweeps.ts";
 import { writings } from "./html_writings.ts";
 import { Markup, markup } from "./markup.ts";
+import { pageScripts } from "./page_scripts.ts";
 import { REPORT_CSS } from "./report_css.ts";
 import { REPORT_TEXT_CSS } from "./report_text_css.ts";
 import { withSoftwareLabels } from "../words/software_labels.ts";
@@ -22,9 +24,11 @@ import { headWarnings } from "../words/head_warnings.ts";
 
 /** The pictures of a report. */
 export interface ReportAssets {
-  readonly charts: readonly Chart[];
+  readonly charts: readonly DrawnChart[];
   /** PNG bytes of the galleries by their path in the run's folder. */
   readonly images: ReadonlyMap<string, Uint8Array>;
+  /** Whether the page of textbook claims stands beside the report. */
+  readonly families?: boolean;
   /** Why there are no charts, where drawing them failed. */
   readonly chartsMissing?: string;
 }
@@ -39,7 +43,8 @@ interface Section {
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
- * A run as one page that needs no network, no script and no second file.
+ * A run as one page that needs no network and no second file. It is whole without its script, by which charts tell their
+ * points and tables sort.
  *
  * @example
  * ```ts
@@ -49,26 +54,29 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 export function reportHtml(measured: Run, assets: ReportAssets): string {
   const run = withSoftwareLabels(measured);
   const all = sections(run, assets);
+  const scripts = pageScripts(assets.charts.length === 0 ? null : run);
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}; ${scripts.policy}">
 <meta name="color-scheme" content="light dark">
 <title>${run.suite}, ${run.id}: Assay</title>
 <style>${new Markup(isTextRun(run) ? REPORT_CSS + REPORT_TEXT_CSS : REPORT_CSS)}</style>
 </head>
 <body>
 ${header(run)}
-<nav aria-label="Contents"><ul>${all.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<nav aria-label="Contents"><ul>${all.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}${
+    assets.families === true ? markup`<li><a href="${FAMILIES_FILE}">What textbooks say</a></li>` : null
+  }</ul></nav>
 <main>
 ${all.map(section)}</main>
 <aside class="cards" aria-label="How each number was measured">
 <h2 class="on-paper">How each number was measured</h2>
 ${run.cells.map((cell) => numberCard(run, cell))}</aside>
 <footer>Assay ${run.manifest.versions["assay"] ?? ""}, run ${run.id}</footer>
-</body>
+${scripts.body}</body>
 </html>
 `.text;
 }
@@ -106,7 +114,7 @@ function sections(run: Run, { charts, images, chartsMissing }: ReportAssets): Se
   return [
     { id: "results", title: "Results", body: results(run) },
     ...(charts.length > 0 || missing !== null
-      ? [{ id: "charts", title: "Charts", body: markup`${charts.map(figure)}${missing}` }]
+      ? [{ id: "charts", title: "Charts", body: markup`${charts.map(chartFigure)}${missing}` }]
       : []),
     ...optional("steps", "Steps of diffusion", stepSweeps(run)),
     ...optional("runtimes", "Runtimes side by side", runtimesCompared(run)),
@@ -118,6 +126,7 @@ function sections(run: Run, { charts, images, chartsMissing }: ReportAssets): Se
     ...optional("outliers", "Telling outliers", outlierFindings(run)),
     ...optional("checks", "Checks before the numbers are trusted", sanityChecks(run)),
     ...(walls === null ? [] : [{ id: "samples", title: "Samples", body: walls }]),
+    ...optional("people", "What people see", whatPeopleSee(run)),
     { id: "reading", title: "How to read the numbers", body: metricGuide(run) },
     { id: "manifest", title: "What reproduces this run", body: manifestSection(run) },
   ];
@@ -125,12 +134,4 @@ function sections(run: Run, { charts, images, chartsMissing }: ReportAssets): Se
 
 function optional(id: string, title: string, body: Markup | null): Section[] {
   return body === null ? [] : [{ id, title, body }];
-}
-
-function figure({ title, png, alt, width, height, caption }: Chart): Markup {
-  const image = markup`<img src="${dataUrl(png)}" alt="${alt}" width="${width}" height="${height}">`;
-  return markup`<figure class="chart">
-<div class="scroll" role="region" aria-label="Chart: ${title}" tabindex="0">${image}</div>
-<figcaption>${caption}</figcaption></figure>
-`;
 }

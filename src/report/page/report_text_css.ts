@@ -25,6 +25,7 @@ mark {
   background: var(--copied); color: inherit; text-decoration: underline; text-decoration-thickness: 2px;
   text-underline-offset: .2em; border-radius: 2px; -webkit-box-decoration-break: clone; box-decoration-break: clone;
 }
+.legend mark { color: var(--ink); }
 .codepoint {
   font: .75em/1.3 var(--mono); color: var(--soft); border: 1px solid var(--line); border-radius: 3px; padding: 0 .25em;
   margin: 0 .1em; direction: ltr; unicode-bidi: isolate; white-space: nowrap;

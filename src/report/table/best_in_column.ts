@@ -2,6 +2,9 @@ import type { MeasuredCell, Run } from "../../core/run.ts";
 import { boundMark } from "../words/bound_mark.ts";
 import { isTextBound } from "../words/text_bounds.ts";
 
+/** What ranks are made from: of a run, or of cells that stand together without being of one. */
+export type Ranked = Pick<Run, "rows" | "columns" | "cells" | "comparisons">;
+
 /** What the measured models of one column say, within one convention. */
 export interface Standing {
   readonly fingerprint: string;
@@ -32,7 +35,7 @@ export type Rank = "best" | "unproven" | "level";
  * standing?.leaders.map((cell) => cell.model); // ["ddpm-mnist"]
  * ```
  */
-export function standings(run: Run, metric: string): Standing[] {
+export function standings(run: Ranked, metric: string): Standing[] {
   if (run.columns.find(({ id }) => id === metric)?.ranked === false) return [];
   const models = new Set(run.rows.filter((row) => row.role === "model").map((row) => row.id));
   const groups = new Map<string, MeasuredCell[]>();
@@ -56,7 +59,7 @@ export function standings(run: Run, metric: string): Standing[] {
  * bestInColumn(run, "fid").get("ddpm-mnist"); // "best"
  * ```
  */
-export function bestInColumn(run: Run, metric: string): Map<string, Rank> {
+export function bestInColumn(run: Ranked, metric: string): Map<string, Rank> {
   const marks = new Map<string, Rank>();
   for (const { cells, leaders } of standings(run, metric)) {
     const best = leaders[0];
@@ -74,11 +77,11 @@ export function bestInColumn(run: Run, metric: string): Map<string, Rank> {
  *
  * @param best The one with the better number.
  */
-export function level(run: Run, best: MeasuredCell, other: MeasuredCell): boolean {
+export function level(run: Ranked, best: MeasuredCell, other: MeasuredCell): boolean {
   return notSeparated(run, best, other) ?? overlap(best, other);
 }
 
-function standing(run: Run, fingerprint: string, group: readonly MeasuredCell[]): Standing {
+function standing(run: Ranked, fingerprint: string, group: readonly MeasuredCell[]): Standing {
   const cells = group.toSorted((a, b) => a.direction === "lower" ? a.value - b.value : b.value - a.value);
   const [best] = cells;
   return {
@@ -111,7 +114,7 @@ const SAME_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
  *
  * @param a The one with the better number.
  */
-function notSeparated({ comparisons = [] }: Run, a: MeasuredCell, b: MeasuredCell): boolean | undefined {
+function notSeparated({ comparisons = [] }: Ranked, a: MeasuredCell, b: MeasuredCell): boolean | undefined {
   const found = comparisons.find(({ metric, models }) =>
     SAME_EXAMPLES[metric]?.includes(a.metric) && models.includes(a.model) && models.includes(b.model)
   );

@@ -7,6 +7,7 @@ import {
   comparisonWords,
   countsSentence,
 } from "../words/comparison_words.ts";
+import { markdownText } from "./markdown_text.ts";
 
 /**
  * A comparison of two runs as Markdown that pastes into a pull request: how many cells came out how, a table of those that
@@ -27,10 +28,10 @@ export function compareMd(
   const changed = words.filter(({ comparison }) => hasChanged(comparison) && comparison.roster === null);
   const others = onlyChanged ? [] : words.filter((one) => !changed.includes(one));
   const shown = [...changed, ...others], notes = comparisonNotes(shown);
-  const remarks = comparisonRemarks(comparisons).map((remark) => `- ${escape(remark)}`);
+  const remarks = comparisonRemarks(comparisons).map((remark) => `- ${markdownText(remark)}`);
   const legend = comparisonLegend(comparisons, shown);
   return [
-    `**${escape(countsSentence(comparisons))}**`,
+    `**${markdownText(countsSentence(comparisons))}**`,
     "",
     ...(changed.length === 0 ? [] : [...table(changed, notes), ""]),
     ...(remarks.length === 0 ? [] : [...remarks, ""]),
@@ -42,8 +43,8 @@ export function compareMd(
       "</details>",
       "",
     ]),
-    ...(notes.length === 0 ? [] : [...notes.map((note, i) => `- <sup>${i + 1}</sup> ${escape(note)}.`), ""]),
-    ...(legend.length === 0 ? [] : [legend.map(escape).join("  \n"), ""]),
+    ...(notes.length === 0 ? [] : [...notes.map((note, i) => `- <sup>${i + 1}</sup> ${markdownText(note)}.`), ""]),
+    ...(legend.length === 0 ? [] : [legend.map(markdownText).join("  \n"), ""]),
   ].join("\n");
 }
 
@@ -54,26 +55,22 @@ function table(words: readonly ComparisonWords[], notes: readonly string[]): str
     ...words.map((one) => {
       const { comparison: { mark }, change, reason } = one;
       return line([
-        mark === "better" || mark === "worse" ? `**${mark}**` : escape(mark),
-        escape(one.model),
-        escape(`${one.metric}${one.unit === "" || one.metric.includes(one.unit) ? "" : `, ${one.unit}`}`),
+        mark === "better" || mark === "worse" ? `**${mark}**` : markdownText(mark),
+        markdownText(one.model),
+        markdownText(`${one.metric}${one.unit === "" || one.metric.includes(one.unit) ? "" : `, ${one.unit}`}`),
         number(one.base, one.baseInterval),
         number(one.next, one.nextInterval),
-        `${escape(change)}${reason === "" ? "" : `<sup>${notes.indexOf(reason) + 1}</sup>`}`,
-        escape(one.p.replace(/^p /, "")),
+        `${markdownText(change)}${reason === "" ? "" : `<sup>${notes.indexOf(reason) + 1}</sup>`}`,
+        markdownText(one.p.replace(/^p /, "")),
       ]);
     }),
   ];
 }
 
 function number(text: string, interval: string): string {
-  return interval === "" ? escape(text) : `${escape(text)} <sub>${escape(interval)}</sub>`;
+  return interval === "" ? markdownText(text) : `${markdownText(text)} <sub>${markdownText(interval)}</sub>`;
 }
 
 function line(fields: readonly string[]): string {
   return `| ${fields.join(" | ")} |`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\`*_~|[\]]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

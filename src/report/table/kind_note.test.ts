@@ -61,7 +61,7 @@ test("every exporter and chart that ranks mixed kinds says so, and has no best t
   expect(tableTex(run)).toContain(latexText(sentence));
   expect(terminalTable(run, { width: 200, color: false })).toContain(sentence);
   expect(terminalTable(run, { width: 200, color: false })).toMatch(/1\.031☆/);
-  const [, bits, families] = charts(run);
+  const [, , bits, families] = charts(run);
   expect(bits?.title).toBe("pixelcnn-mnist shows the lowest number in bits/dim: 1.031 [1.028, 1.034] (exact)");
   expect(bits?.caption).toContain(sentence);
   expect(families?.caption).toContain(sentence);

@@ -22,6 +22,7 @@ const BY_IMPORTANCE = [
   "latency_p90_ms",
   "server_per_s",
   "latency_p99_ms",
+  "base_ratio",
   "runtime_ratio",
   "first_sample_ms",
   "peak_memory_mib",

@@ -24,7 +24,7 @@ function nextRun(): Run {
 
 test("only what changed is shown under its model, the counts are of all cells", () => {
   const text = compareText(compareRuns(BASE, nextRun()), { onlyChanged: true, width: 100 });
-  expect(text).toBe(`1 worse, 1 better, 45 unchanged, 7 not comparable, 1 without enough data.
+  expect(text).toBe(`1 better, 45 unchanged, 7 not comparable, 2 undecided.
 
 pixelcnn-mnist
   better  FID (lenet-mnist)  8.2 → 6.2        -2.0 [-2.4, -1.6]  p < 0.0001
@@ -33,16 +33,17 @@ vae-mnist
   x       recall             0.71 → 0.71      [1]
 
 gan-mnist
-  worse   latency p50        0.43 → 0.60 ms   ×1.40 [1.35, 1.45]  p < 0.0001
+  !       latency p50        0.43 → 0.60 ms   ×1.40 [1.35, 1.45]  [2]
 
 ddpm-mnist
-  x       KID                0.0006 → failed  [2]
+  x       KID                0.0006 → failed  [3]
 
 [1] conventions differ: network lenet-mnist@0123456789ab, now inception
-[2] failed now: crashed
+[2] timed in two separate runs: --against times both in turn
+[3] failed now: crashed
 
-x not comparable
-Brackets of changes are 95 % intervals, each on its own; better and worse are corrected for all 47
+x not comparable · ! undecided: not enough data, or timed apart
+Brackets of changes are 95 % intervals, each on its own; better and worse are corrected for all 35
 cells that compare.
 `);
 });
@@ -57,7 +58,7 @@ test("all cells of both runs are shown otherwise, bounds with their mark", () =>
   expect(text.split("\n").filter((line) => /^ {2}(~|x|!|better|worse) /.test(line))).toHaveLength(55);
   expect(text).toContain("≤ 1.40 → ≤ 1.40 bits/dim");
   expect(text).toContain("undefined on both sides: A GAN defines no likelihood");
-  expect(text).toContain("! not enough data");
+  expect(text).toContain("! undecided: not enough data");
 });
 
 test("no line is longer than the terminal, and narrow ones stack every cell", () => {
@@ -65,7 +66,7 @@ test("no line is longer than the terminal, and narrow ones stack every cell", ()
     fixtureSpeedRun(),
     { ...measuredCell(fixtureSpeedRun(), "vae-mnist", "latency_p50_ms"), value: 2, interval: [1.9, 2.1] },
   );
-  const comparisons = compareRuns(fixtureSpeedRun(), slower);
+  const comparisons = compareRuns(fixtureSpeedRun(), slower, { separateTimings: "compare" });
   for (const width of [50, 60, 80, 100, 140]) {
     const lines = compareText(comparisons, { onlyChanged: false, width }).split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);

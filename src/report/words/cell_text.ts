@@ -2,7 +2,8 @@ import type { MeasuredCell } from "../../core/run.ts";
 import { boundMark } from "./bound_mark.ts";
 import { formatValue } from "./format_value.ts";
 
-type Number = Pick<MeasuredCell, "value" | "interval" | "direction" | "unit"> & {
+type Number = Pick<MeasuredCell, "value" | "direction" | "unit"> & {
+  readonly interval: readonly [number, number] | null;
   readonly kind?: MeasuredCell["kind"];
 };
 

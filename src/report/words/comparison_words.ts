@@ -90,7 +90,7 @@ const COUNTED: readonly (readonly [ComparisonMark, string])[] = [
   ["better", "better"],
   ["~", "unchanged"],
   ["x", "not comparable"],
-  ["!", "without enough data"],
+  ["!", "undecided"],
 ];
 
 /**
@@ -150,7 +150,7 @@ export function comparisonLegend(
 const MEANINGS: readonly (readonly [ComparisonMark, string])[] = [
   ["~", "no change beyond chance, or less than counts"],
   ["x", "not comparable"],
-  ["!", "not enough data"],
+  ["!", "undecided: not enough data, or timed apart"],
 ];
 
 function listed(what: string, names: readonly string[]): string[] {
@@ -171,7 +171,10 @@ function intervalText(cell: Cell | null): string {
   return `[${low}, ${high}]`;
 }
 
-function changeText({ scale, value, interval }: NonNullable<CellComparison["change"]>): string {
+/** A change with its interval: "+0.31 [0.10, 0.52]", or "×1.17 [1.10, 1.24]" of a ratio. */
+export function changeText(
+  { scale, value, interval }: Pick<NonNullable<CellComparison["change"]>, "scale" | "value" | "interval">,
+): string {
   const text = formatValue(value, interval);
   const sign = scale === "ratio" ? "×" : value > 0 ? "+" : "";
   return `${sign}${text.value} [${text.low}, ${text.high}]`;

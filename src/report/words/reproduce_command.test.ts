@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fixturePeopleRun } from "../fixture/fixture_people_run.ts";
 import { fixtureRun } from "../fixture/fixture_run.ts";
 import { reproduceCommand } from "./reproduce_command.ts";
 
@@ -23,6 +24,17 @@ test("what was not set, what is empty and how many workers there were are left o
 
 test("an anchor is measured again by the run's own command", () => {
   expect(reproduceCommand(fixtureRun(), "mnist")).toBe("deno task bench --suite images --seed 7");
+});
+
+test("people are asked by the server, or their answers come from a table", () => {
+  const run = fixturePeopleRun({ "vae-mnist": [[1, 2]] });
+  expect(reproduceCommand(run, "vae-mnist", "human_error_rate_real")).toBe("deno task serve");
+  const cells = run.cells.map((cell) =>
+    cell.state === "measured" ? { ...cell, convention: { ...cell.convention, table: "my people.csv" } } : cell
+  );
+  expect(reproduceCommand({ ...run, cells }, "vae-mnist", "human_error_rate")).toBe(
+    "deno task report 20990101-000000-test --people 'my people.csv'",
+  );
 });
 
 test("a text, its windows and the way of drawing are named, and a flag without a value only where it was set", () => {

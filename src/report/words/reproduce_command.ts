@@ -1,4 +1,5 @@
 import type { Run } from "../../core/run.ts";
+import { isPeopleMetric } from "../../people/people_columns.ts";
 import { sourceOf } from "./source_of.ts";
 
 /**
@@ -31,7 +32,8 @@ const AGAINST_FIRST_RUNTIME = ["runtime_ratio"];
 
 /**
  * The command that measures one row again. An anchor's numbers come with any model, so its command is the run's own; a
- * model in another runtime is asked for by that runtime, but where both runtimes make up the number.
+ * model in another runtime is asked for by that runtime, but where both runtimes make up the number. People are
+ * asked by the server's pages, or their answers come from a table.
  *
  * @param metric Of the number, where it is one of a row's.
  *
@@ -42,6 +44,7 @@ const AGAINST_FIRST_RUNTIME = ["runtime_ratio"];
  * ```
  */
 export function reproduceCommand(run: Run, model: string, metric?: string): string {
+  if (metric !== undefined && isPeopleMetric(metric)) return askedAgain(run, model, metric);
   const row = run.rows.find(({ id }) => id === model);
   const { suite, preset, manifest } = sourceOf(run, model);
   if (row?.role === "anchor") return manifest.command;
@@ -61,6 +64,12 @@ export function reproduceCommand(run: Run, model: string, metric?: string): stri
     for (const one of Array.isArray(value) ? value : [value]) words.push(flag, String(one));
   }
   return ["deno task bench", ...words.map(quoted)].join(" ");
+}
+
+function askedAgain({ id, cells }: Run, model: string, metric: string): string {
+  const cell = cells.find((one) => one.model === model && one.metric === metric);
+  const table = cell?.state === "measured" ? cell.convention["table"] : undefined;
+  return table === undefined ? "deno task serve" : `deno task report ${quoted(id)} --people ${quoted(String(table))}`;
 }
 
 function quoted(word: string): string {

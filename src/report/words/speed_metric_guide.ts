@@ -77,4 +77,12 @@ export const SPEED_METRIC_GUIDE: Readonly<Record<string, MetricGuide>> = {
       "slows both; the ratio may differ a little from that of the two times in the table.",
     source: "paired rounds, timed by the bench",
   },
+  base_ratio: {
+    reads:
+      "How many times as long one sample takes as the same model's in the base that the run was held against: above 1 it has " +
+      "become slower. Of a language model it is the time from one token to the next. Both are open at once and asked in turn " +
+      "in short blocks, so that what else the machine does falls on both. Where the base has the same graphs there is no number: " +
+      "it would be the noise of timing.",
+    source: "paired blocks and rounds, timed by the bench",
+  },
 };
