@@ -290,6 +290,8 @@ export const replicaSchema = z.object({
   seed: z.number().int(),
   /** Their `model` is the replica's id. */
   cells: z.array(cellSchema),
+  /** Smoothed losses while it was trained, by ascending step, where its card keeps them. */
+  curve: z.array(z.object({ step: z.number().int().positive() }).catchall(z.number())).optional(),
 });
 export type Replica = z.infer<typeof replicaSchema>;
 

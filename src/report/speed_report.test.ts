@@ -229,7 +229,7 @@ test("names, reasons and devices are escaped", () => {
 test("levels of intervals are said, all of them", () => {
   expect(reportHtml(run, NONE)).toContain("Beneath each number its 95 or 99 % interval.");
   expect(tableMd(run)).toContain("Brackets are 95 or 99 % intervals.");
-  expect(tableTex(run)).toContain("Small: 95 or 99\\,\\% intervals.");
+  expect(tableTex(run)).toContain("$\\pm$: 95 or 99\\,\\% intervals.");
   expect(tableMd(fixtureRun())).toContain("Brackets are 95 % intervals.");
 });
 

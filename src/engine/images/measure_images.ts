@@ -86,12 +86,12 @@ async function measureReplicas(plan: ImagePlan, kind: ImageKind, context: RunCon
   const methods = plan.preset.likelihood.map(({ method }) => method);
   return await Promise.all(plan.replicas.map(async (planned): Promise<Replica> => {
     const { row, description } = await describeModel(planned, kind, methods, context);
-    const { id, replicaOf = id, provenance: { seed = 0 } } = planned.card;
+    const { id, replicaOf = id, provenance: { seed = 0, curve } } = planned.card;
     const cells = description instanceof Error
       ? plan.metrics.filter((metric) => metric === "bits_per_dim" || isSampleMetric(metric))
         .map((metric) => thrownCell(row, metric, description))
       : (await measureQuality(planned, description, row, context)).cells;
-    return { of: replicaOf, id, seed, cells: [...cells] };
+    return { of: replicaOf, id, seed, cells: [...cells], ...(curve !== undefined && { curve }) };
   }));
 }
 

@@ -9,6 +9,7 @@ import { likelihoodCharts } from "./likelihood_charts.ts";
 import { outliersCharts } from "./outliers_chart.ts";
 import { precisionRecallCharts } from "./precision_recall_chart.ts";
 import { qualityTimeChart } from "./quality_time_chart.ts";
+import { trainingCharts } from "./training_charts.ts";
 import { withSoftwareLabels } from "../words/software_labels.ts";
 import { stepsCharts } from "./steps_chart.ts";
 
@@ -37,5 +38,6 @@ export function charts(measured: Run): Chart[] {
     ...likelihoodCharts(run),
     ...outliersCharts(run),
     across,
+    ...trainingCharts(run),
   ].filter((chart) => chart !== null);
 }

@@ -14,12 +14,14 @@ export function chartRun(run: Run): Run {
     checks: _checks,
     decodings: _decodings,
     writings: _writings,
-    replicas: _replicas,
     sources: _sources,
+    replicas,
     ...kept
   } = run;
   return {
     ...kept,
+    // Of replicas only how they were trained is drawn.
+    ...(replicas !== undefined && { replicas: replicas.map((one) => ({ ...one, cells: [] })) }),
     manifest: {
       ...run.manifest,
       command: "",

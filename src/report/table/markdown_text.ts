@@ -1,5 +1,5 @@
 /**
- * Text that stays what it is in Markdown: nothing in it is markup or a tag.
+ * Text that stays what it is in a line of Markdown: nothing in it is markup, a tag or the end of the line.
  *
  * @example
  * ```ts
@@ -7,5 +7,6 @@
  * ```
  */
 export function markdownText(text: string): string {
-  return text.replace(/[\\`*_~|[\]]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.replace(/[\\`*_~|[\]]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replace(/\s+/g, " ");
 }

@@ -2,6 +2,7 @@ import type { Run } from "../../core/run.ts";
 import { directionArrow, headingUnit } from "../words/column_heading.ts";
 import { intervalLevels } from "../words/interval_levels.ts";
 import { rowKind } from "../words/row_kind.ts";
+import { markdownText } from "./markdown_text.ts";
 import type { TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
 import { withSoftwareLabels } from "../words/software_labels.ts";
@@ -31,19 +32,23 @@ export function tableMd(measured: Run): string {
   return [
     ...tables.flatMap((table, i) => {
       const below = [
-        ...table.notes.map(({ mark, where, reason }) => `- <sup>${mark}</sup> ${escape(where)}: ${escape(reason)}.`),
-        ...table.remarks.map((remark) => `- ${escape(remark)}`),
+        ...table.notes.map(({ mark, where, reason }) =>
+          `- <sup>${mark}</sup> ${markdownText(where)}: ${markdownText(reason)}.`
+        ),
+        ...table.remarks.map((remark) => `- ${markdownText(remark)}`),
       ];
       return [
-        ...(table.part === null ? [] : [`**${escape(table.part)}**`, ""]),
+        ...(table.part === null ? [] : [`**${markdownText(table.part)}**`, ""]),
         ...tableLines(run, table),
         "",
         ...(i === 0 ? [legend, ""] : []),
         ...(below.length === 0 ? [] : [...below, ""]),
       ];
     }),
-    `Assay, suite ${escape(run.suite)}, preset ${escape(run.preset)}, seed ${escape(run.manifest.seed)}, ` +
-    `run ${escape(run.id)}${run.state === "incomplete" ? " (incomplete)" : ""}.`,
+    `Assay, suite ${markdownText(run.suite)}, preset ${markdownText(run.preset)}, seed ${
+      markdownText(run.manifest.seed)
+    }, ` +
+    `run ${markdownText(run.id)}${run.state === "incomplete" ? " (incomplete)" : ""}.`,
     "",
   ].join("\n");
 }
@@ -51,13 +56,13 @@ export function tableMd(measured: Run): string {
 function tableLines(run: Run, { columns, groups, anchors }: PartTable): string[] {
   const heads = columns.map((column) => {
     const unit = headingUnit(column);
-    return `${escape(column.title)}${unit === "" ? "" : `, ${escape(unit)}`} ${directionArrow(column)}`;
+    return `${markdownText(column.title)}${unit === "" ? "" : `, ${markdownText(unit)}`} ${directionArrow(column)}`;
   });
   return [
     line(["model", "family", ...heads]),
     line(["---", "---", ...heads.map(() => "---:")]),
     ...groups.flatMap(({ name, rows }) => [
-      ...(name === null ? [] : [line([`**${escape(name)}**`, "", ...heads.map(() => "")])]),
+      ...(name === null ? [] : [line([`**${markdownText(name)}**`, "", ...heads.map(() => "")])]),
       ...rows.map((row) => line(tableLine(run, row))),
     ]),
     ...anchors.map((row) => line(tableLine(run, row))),
@@ -65,26 +70,21 @@ function tableLines(run: Run, { columns, groups, anchors }: PartTable): string[]
 }
 
 function tableLine(run: Run, { row, cells }: TableRow): string[] {
-  const name = escape(row.id);
+  const name = markdownText(row.id);
   return [row.role === "anchor" ? `*${name}*` : name, rowKind(run, row), ...cells.map(tableCell)];
 }
 
 function tableCell({ text, interval, bound, rank, note }: TableCell): string {
-  const value = escape(`${bound}${bound === "" ? "" : " "}${text}`);
+  const value = markdownText(`${bound}${bound === "" ? "" : " "}${text}`);
   const marked = rank === null
     ? value
     : rank === "best"
     ? `**${value}** ★`
     : `${value} ${rank === "level" ? "≈" : "☆"}`;
-  const small = interval === null ? "" : ` <sub>${escape(interval)}</sub>`;
+  const small = interval === null ? "" : ` <sub>${markdownText(interval)}</sub>`;
   return `${marked}${note === null ? "" : `<sup>${note}</sup>`}${small}`;
 }
 
 function line(fields: readonly string[]): string {
   return `| ${fields.join(" | ")} |`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\`*_|[\]]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replace(/\s+/g, " ");
 }
