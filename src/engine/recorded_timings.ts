@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Reading } from "../machine/reading.ts";
 import {
+  type PairTimes,
+  pairTimesSchema,
   readingSchema,
   type RoundTimes,
   roundTimesSchema,
@@ -57,6 +59,14 @@ const timingEntrySchema = z.discriminatedUnion("pass", [
     round: z.number().int(),
     times: sweepTimesSchema,
   }),
+  z.object({
+    kind: z.literal("timing"),
+    pass: z.literal("pair"),
+    /** Id of the row. */
+    model: z.string(),
+    turn: z.number().int(),
+    times: pairTimesSchema,
+  }),
   z.object({ kind: z.literal("timing"), pass: z.literal("memory"), model: z.string(), reading: readingSchema }),
   z.object({ kind: z.literal("timing"), pass: z.literal("server"), model: z.string(), times: serverTimesSchema }),
 ]);
@@ -103,6 +113,12 @@ export class RecordedTimings {
   sweep(model: string, round: number): SweepTimes | undefined {
     const entry = this.#entries.find((one) => one.pass === "sweep" && one.model === model && one.round === round);
     return entry?.pass === "sweep" ? entry.times : undefined;
+  }
+
+  /** A row in turn with its base, in one pair of processes. */
+  pair(model: string, turn: number): PairTimes | undefined {
+    const entry = this.#entries.find((one) => one.pass === "pair" && one.model === model && one.turn === turn);
+    return entry?.pass === "pair" ? entry.times : undefined;
   }
 
   /** The most memory of the process that timed a row. */

@@ -15,6 +15,8 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const MODELS = join(import.meta.dirname!, "..", "..", "models");
 
+const RULES = { alpha: 0.05, leastEffect: { fid: { relative: 0.1 } } };
+
 let folder: string;
 beforeEach(async () => {
   folder = await temporaryFolder();
@@ -30,7 +32,7 @@ interface Options extends Request {
 }
 
 async function run({ registry = MODELS, cache, stopAfter = Infinity, ...request }: Options): Promise<Run> {
-  const plan = await makePlan(smallSuite(images), new CardRegistry(registry), request);
+  const plan = await makePlan({ ...smallSuite(images), compare: RULES }, new CardRegistry(registry), request);
   let units = 0;
   return await fixtureRun(plan, {
     folder,
@@ -70,6 +72,10 @@ test("another seed gives other numbers", async () => {
   const second = await run({ cache: "a", models: ["gan-mnist"], seed: "2" });
   const fid = (run: Run) => values(run).find(([model, metric]) => model === "gan-mnist" && metric === "fid")![2];
   expect(fid(first)).not.toBe(fid(second));
+});
+
+test("a run takes its suite's rules of comparing along", async () => {
+  expect((await run({ cache: "rules", models: ["gan-mnist"], n: 10 })).compareRules).toEqual(RULES);
 });
 
 test("a model that gives NaN, one with changed weights and one with other inputs fail alone, and say why", async () => {

@@ -10,6 +10,7 @@ import { NOT_A_NUMBER, registerGenerator, TANH, temporaryFolder } from "../fixtu
 import { makePlan } from "../plan.ts";
 import type { Request } from "../plan_base.ts";
 import type { SpeedSuite } from "../suite.ts";
+import { commitAll } from "./fixture_checkout.ts";
 
 // Models run at whatever speed other programs leave them.
 vi.setConfig({ testTimeout: 300_000 });
@@ -144,6 +145,40 @@ test("a run that goes on uses the rounds that it has", async () => {
   expect(again.cells).toEqual(first.cells);
   const half = await run(request, { metrics, cache: "half", journal: lines.filter(({ round }) => round === 0) });
   expect(half.cells).not.toEqual(first.cells);
+});
+
+test("a model is timed in turn with what it was at a revision, and a run that goes on uses those times too", async () => {
+  const registry = join(folder, "models"), slow = 200;
+  const TANHS = Array.from({ length: slow }, (_, i) => ({
+    operator: "Tanh",
+    inputs: [i === 0 ? "z" : `x${i}`],
+    outputs: [i === slow - 1 ? "x" : `x${i + 1}`],
+  }));
+  await registerGenerator(registry, "noise", TANHS);
+  await registerGenerator(registry, "same", TANH);
+  const then = await commitAll(folder);
+  await registerGenerator(registry, "noise", TANH);
+  await registerGenerator(registry, "same", TANH, (card) => ({ ...card, title: "another title" }));
+  await registerGenerator(registry, "new", TANH);
+  const request = { against: "main", registry }, metrics = ["latency_p50_ms", "base_ratio"];
+  const found = await run(request, { registry, metrics, cache: "first" });
+  expect(found.manifest.configuration["against"]).toBe(then);
+  expect(found.columns.map(({ id, title }) => [id, title])).toContainEqual(["base_ratio", "time against base"]);
+  // Three pairs of processes in each of two rounds.
+  expect(cellOf(found, "noise", "base_ratio")).toMatchObject({
+    ...{ state: "measured", n: 6, unit: "×" },
+    convention: { base: `commit ${then}`, what: "time of one sample over that of the base's model" },
+    details: { base_graphs: expect.stringMatching(/^generate [0-9a-f]{64}$/) },
+  });
+  expect(cellOf(found, "same", "base_ratio")).toMatchObject({ reason: expect.stringContaining("the same graphs") });
+  expect(cellOf(found, "new", "base_ratio")).toMatchObject({ reason: "the base has no model of this id" });
+  expect(found.state).toBe("complete");
+  const lines = (await readFile(join(folder, "first.jsonl"), "utf8")).trim().split("\n").map((line) =>
+    JSON.parse(line)
+  );
+  // A run that goes on asks for the commit, wherever the branch is by then.
+  const again = await run({ ...request, against: then }, { registry, metrics, cache: "again", journal: lines });
+  expect(again.cells).toEqual(found.cells);
 });
 
 test("a run that is stopped skips what is missing, and is incomplete", async () => {

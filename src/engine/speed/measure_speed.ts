@@ -9,25 +9,27 @@ import { columnOf } from "../columns.ts";
 import type { Findings } from "../findings.ts";
 import type { ImageData } from "../images/image_data.ts";
 import { measureAnchor } from "../images/model_quality.ts";
-import { emptyCell } from "../outcome_cell.ts";
+import { emptyCell, thrownCell } from "../outcome_cell.ts";
 import { brokenRows } from "../participant.ts";
 import type { RunSetting } from "../run_setting.ts";
 import { TEXT_SPEED_METRICS } from "../text/speed/measure_text_speed.ts";
+import { baseCell } from "./base_cell.ts";
+import { withPairs } from "./base_pairs.ts";
 import { batchCurvesOf } from "./batch_curves_of.ts";
 import { type Ceilings, measureCeilings } from "./ceilings.ts";
 import { type ImageRow, imageRows } from "./image_rows.ts";
 import { placeOf } from "./place_of.ts";
 import type { RoundTimes } from "./round_times.ts";
-import { rowCells } from "./row_cells.ts";
+import { rowCells, rowSetting } from "./row_cells.ts";
 import type { SampleOperations } from "./sample_operations.ts";
 import { openQuality, qualityCells } from "./sample_quality.ts";
 import { serveRow } from "./serve_row.ts";
 import type { SpeedContext } from "./speed_context.ts";
-import type { SpeedPlan } from "./speed_plan.ts";
+import { BASE_METRIC, type SpeedPlan } from "./speed_plan.ts";
 import { startSpeedProcess } from "./start_speed_process.ts";
 import { stepSweeps, sweepOf, sweepQuality } from "./step_sweeps.ts";
-import { measureTextRows } from "./text_rows.ts";
-import { type RoundsResult, type Timed, timeRounds } from "./time_rounds.ts";
+import { machineOf, measureTextRows } from "./text_rows.ts";
+import { type RoundsResult, type SweepRequest, type Timed, timeRounds } from "./time_rounds.ts";
 
 /** Metrics that are read off samples. */
 const QUALITY = ["fid"];
@@ -67,9 +69,13 @@ export async function measureSpeed(plan: SpeedPlan, data: ImageData | null, sett
       operations: operations.get(model.card.id) ?? "its operations could not be counted",
       ceiling: ceilings.get(placeOf(opened, plan.configuration.device).device) ?? "the device's ceiling is not known",
     }, context));
-    cells.push(...withoutTexts(row.row, plan));
+    cells.push(...withoutTexts(row.row, plan), ...imageBaseCell(row, timed, context));
   }
   const texts = await measureTextRows(context);
+  for (const row of texts.rows) {
+    const setting = { plan, machine: machineOf(row, context), details: {}, what: "one token after the first" };
+    cells.push(...baseCell(row, timed.pairs.get(row.id), setting));
+  }
   if (quality !== null) {
     const missing = plan.metrics.filter((metric) => !anchorCells.some((cell) => cell.metric === metric));
     cells.push(...missing.map((metric) => emptyCell(anchorRow, metric, "undefined", "real data: nothing is sampled")));
@@ -107,7 +113,7 @@ export async function measureSpeed(plan: SpeedPlan, data: ImageData | null, sett
 /** What is timed with nothing else running: rounds between two measurements of the devices' ceilings. */
 async function timeAlone(
   rows: readonly ImageRow[],
-  sweeps: Parameters<typeof timeRounds>[1],
+  sweeps: readonly SweepRequest[],
   context: SpeedContext,
 ): Promise<{ timed: RoundsResult; ceilings: Ceilings; busy: readonly Warning[] }> {
   const { plan } = context, busy = await busyMachine("timing");
@@ -122,8 +128,23 @@ async function timeAlone(
     ]
     : [];
   const before = await measureCeilings(devices, context);
-  const timed = await timeRounds(entries, sweeps, context);
+  const timed = await withPairs(
+    entries,
+    context,
+    (pairs) => timeRounds({ rows: entries, sweeps, pairs }, context),
+  );
   return { timed, ceilings: await measureCeilings(devices, context, before), busy };
+}
+
+/** How a row's time for a sample stands against the base's. */
+function imageBaseCell({ entry, row, description }: ImageRow, timed: RoundsResult, context: SpeedContext): Cell[] {
+  const { plan, setting: { surroundings: { machine: { cpu } } } } = context;
+  if (plan.against === null) return [];
+  if (description instanceof Error) return [thrownCell(row, BASE_METRIC, description)];
+  const { sample } = description, opened = timed.rows.get(entry.id)?.rounds[0]?.opened ?? [];
+  if (!sample.has) return [emptyCell(row, BASE_METRIC, "undefined", sample.reason)];
+  const { machine, details } = rowSetting(entry.model.card, opened, { plan, cpu, details: sample.convention });
+  return baseCell(row, timed.pairs.get(entry.id), { plan, machine, details, what: "one sample" });
 }
 
 /** What a sample of every model costs, by id of the model. */
@@ -201,8 +222,10 @@ function passedOver({ device }: SpeedPlan): Warning[] {
 }
 
 /** What rounds warned of, and where they drifted apart. */
-function roundWarnings({ rows, sweeps }: RoundsResult): Warning[] {
-  const swept = [...sweeps.values()].flatMap(({ rounds }) => firstOfKind(rounds.flatMap(({ warnings }) => warnings)));
+function roundWarnings({ rows, sweeps, pairs }: RoundsResult): Warning[] {
+  const swept = [...sweeps.values(), ...pairs.values()].flatMap(({ rounds }) =>
+    firstOfKind(rounds.flatMap(({ warnings }) => warnings))
+  );
   const timed = [...rows].flatMap(([id, { rounds }]) => [
     ...firstOfKind(rounds.flatMap(({ warnings }) => warnings)),
     ...driftWarnings(id, rounds.map(({ single }) => single.latenciesMs)),

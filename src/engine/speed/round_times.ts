@@ -88,3 +88,13 @@ export const serverTimesSchema = z.object({
   warnings: z.array(warningSchema),
 });
 export type ServerRound = z.infer<typeof serverTimesSchema>;
+
+/** One model of a run and the same of its base, in turn, in one pair of processes. */
+export const pairTimesSchema = z.object({
+  /** The median time of one sample, or from one token to the next, of two blocks that followed each other: milliseconds. */
+  blocks: z.array(z.object({ own: z.number(), base: z.number() })),
+  /** Times behind all medians of a side. */
+  counts: z.object({ own: z.number().int(), base: z.number().int() }),
+  warnings: z.array(warningSchema),
+});
+export type PairTimes = z.infer<typeof pairTimesSchema>;

@@ -17,7 +17,8 @@ test("models of the suite's digits and of text take part, each in every runtime 
     ...["pixelcnn-mnist", "vae-mnist", "vae-mnist:tfjs", "gan-mnist", "gan-mnist:tfjs", "ddpm-mnist", "flow-mnist"],
   ]);
   expect(texts.map(({ card }) => card.id)).toContain("gpt-moby");
-  expect(metrics).toEqual(suite.metrics);
+  // Nothing was named to hold times against.
+  expect(metrics).toEqual(suite.metrics.filter((metric) => metric !== "base_ratio"));
   expect(configuration).toMatchObject({
     device: "cpu",
     runtime: null,
@@ -69,9 +70,20 @@ test("a device that is not there, or unknown, is an error that says what there i
   await expect(plan({ models: ["gan-mnist"], device: "cuda" })).rejects.toThrow("There is no device 'cuda'");
 });
 
+test("a folder to hold times against is looked through for partners", async () => {
+  const { against, metrics, configuration } = await plan({ models: ["gan-mnist", "gpt-moby"], against: MODELS });
+  expect([configuration.against, against?.base.name]).toEqual([MODELS, MODELS]);
+  const same = "the base has the same graphs: the ratio of their times would be the noise of timing";
+  expect([...against?.partners ?? []]).toEqual(["gan-mnist", "gan-mnist:tfjs", "gpt-moby"].map((id) => [id, same]));
+  expect(metrics).toContain("base_ratio");
+  // Language models alone have the column too.
+  expect((await plan({ models: ["gpt-moby"], against: MODELS })).metrics).toContain("base_ratio");
+});
+
 test("flags of timing mean nothing where no device is chosen, and flags of texts nothing here", async () => {
   const request = (request: Request) => makePlan(images, new CardRegistry(MODELS), request);
   await expect(request({ minDuration: 3 })).rejects.toThrow("--min-duration means nothing to the suite images");
+  await expect(request({ against: "main" })).rejects.toThrow("--against means nothing to the suite images");
   await expect(request({ device: "webgpu" })).rejects.toThrow("or measure devices with --suite speed");
   await expect(plan({ text: "wikitext-2" })).rejects.toThrow("--text means nothing to the suite speed");
 });

@@ -21,6 +21,8 @@ import {
 import type { ImageSuite, SpeedPreset, SpeedSuite } from "../suite.ts";
 import { openTextData } from "../text/text_data.ts";
 import { TEXT_SPEED_METRICS } from "../text/speed/measure_text_speed.ts";
+import { type BaseModels, openBaseModels } from "./base_models.ts";
+import { basePartner, type OwnModel } from "./base_partner.ts";
 import { type Runtime, RUNTIMES } from "./runtimes.ts";
 import { runtimesOf } from "./runtimes_of.ts";
 import { startSpeedProcess } from "./start_speed_process.ts";
@@ -41,6 +43,13 @@ export interface Prompt {
   readonly dataset: Manifest["datasets"][number];
 }
 
+/** The models that the run's own are held against. */
+export interface Against {
+  readonly base: BaseModels;
+  /** By id of the row: the card of the base's model, or why there is none. */
+  readonly partners: ReadonlyMap<string, ImageModelCard | LanguageCard | string>;
+}
+
 /** What a speed suite measures, and where. */
 export interface SpeedPlan extends PlanBase<SpeedSuite, ImageModelCard | LanguageCard> {
   readonly kind: "speed";
@@ -53,16 +62,31 @@ export interface SpeedPlan extends PlanBase<SpeedSuite, ImageModelCard | Languag
   readonly quality: ImagePlan | null;
   /** What language models continue, and where it is from; `null` where none takes part. */
   readonly prompt: Prompt | null;
+  /** `null` where nothing was named to hold times against. */
+  readonly against: Against | null;
   /** Threads inside an operator. */
   readonly threads: number;
 }
+
+/** Times against the base's: there is no such column where nothing was named to be the base. */
+export const BASE_METRIC = "base_ratio";
 
 /** Below this many samples a Fréchet distance says nothing. */
 const FEWEST_SAMPLES = 10;
 
 /** Resolves a request for a speed suite: see `makePlan`. */
 export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, request: Request): Promise<SpeedPlan> {
-  refuseFlags(suite, request, ["as", "ood", "background", "text", "detokenised", "context", "stride", "decoding"]);
+  refuseFlags(suite, request, [
+    "replicas",
+    "as",
+    "ood",
+    "background",
+    "text",
+    "detokenised",
+    "context",
+    "stride",
+    "decoding",
+  ]);
   const preset = presetOf(suite, request.preset ?? suite.defaultPreset);
   const runtime = runtimeOf(request.runtime ?? null);
   const samples = requireAtLeast("--n", request.n ?? preset.samples, FEWEST_SAMPLES);
@@ -80,10 +104,16 @@ export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, r
   const images = models.filter((model): model is PlannedModel => isImageModel(model.card));
   const texts = models.filter((model): model is PlannedModel<LanguageCard> => model.card.family === "language");
   const { network, ...quality } = await qualityOf(suite, registry, images, samples);
+  const entries = images.flatMap((model) => entriesOf(model, runtime)), writers = runtime === "tfjs" ? [] : texts;
+  const against = await againstOf(request.against ?? null, registry, [
+    ...entries.map(({ id, model: { card }, runtime }) => ({ id, card, runtime })),
+    ...writers.map(({ card }) => ({ id: card.id, card, runtime: "onnx" as const })),
+  ]);
   const configuration = {
     ...resolveConfiguration(suite, request, { models: namesOf({ models, broken }), n: request.n ?? null }),
     ...{ device: device.device, threads: request.threads ?? null, sessions, runtime },
     minDuration: request.minDuration ?? null,
+    against: against?.base.against ?? null,
   };
   return {
     kind: "speed",
@@ -97,17 +127,20 @@ export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, r
       server: { ...preset.server, leastSeconds: Math.max(preset.server.leastSeconds, minSeconds / 3) },
       text: { ...preset.text, ...longer(preset.text, minSeconds / preset.minSeconds) },
     },
-    metrics: suite.metrics.filter((metric) => isAbout(metric, { images, texts })),
+    metrics: suite.metrics.filter((metric) =>
+      metric === BASE_METRIC ? against !== null : isAbout(metric, { images, texts })
+    ),
     configuration,
     models,
     broken,
     cards: [...models.map(({ card }) => card), ...(network === null ? [] : [network.card])],
     device,
-    entries: images.flatMap((model) => entriesOf(model, runtime)),
-    texts: runtime === "tfjs" ? [] : texts,
+    entries,
+    texts: writers,
     quality: network === null ? null : {
       kind: "images",
       ...quality,
+      replicas: [],
       network,
       configuration,
       models: images.filter(({ card }) => card.dataset === suite.reference.dataset),
@@ -115,8 +148,21 @@ export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, r
       cards: [],
     },
     prompt: texts.length === 0 ? null : await promptOf(suite, request.data ?? []),
+    against,
     threads,
   };
+}
+
+/** The models to hold times against, and who of the rows has a partner there. */
+async function againstOf(
+  name: string | null,
+  registry: CardRegistry,
+  rows: readonly (OwnModel & { readonly id: string })[],
+): Promise<Against | null> {
+  if (name === null) return null;
+  const base = await openBaseModels(name, registry.root);
+  const partners = await Promise.all(rows.map(async (row) => [row.id, await basePartner(base, row)] as const));
+  return { base, partners: new Map(partners) };
 }
 
 /**
@@ -207,7 +253,7 @@ async function qualityOf(
     presets: { quality: preset },
     // Nothing is scored by its likelihood here.
     microBatch: { ...microBatch, likelihood: 1, costly: 1 },
-    gallery: 0,
+    gallery: { shown: 0, furthest: 0, pool: 0 },
   };
   if (samples > anchor.count && samples % anchor.count !== 0) {
     throw new UsageError(`--n above ${anchor.count} must be a multiple of it, got ${samples}`);

@@ -12,10 +12,11 @@ import { openTextRow, type TextRow } from "../text/text_row.ts";
 import type { TimeTextTask } from "../text/text_task.ts";
 import { SOFTWARE } from "./place_of.ts";
 import { inProcess, type SpeedContext } from "./speed_context.ts";
+import { BASE_METRIC } from "./speed_plan.ts";
 import type { SpeedProcess } from "./start_speed_process.ts";
 
 /** Tokens that a timed sequence writes. */
-const TOKENS = 64;
+export const TOKENS = 64;
 
 /** What became of the language models. */
 export interface TextFindings {
@@ -36,7 +37,7 @@ export async function measureTextRows(context: SpeedContext): Promise<TextFindin
   const timed = await Promise.all(opened.map(async (one, i) => {
     const { card, folder } = plan.texts[i]!, { row } = one;
     const failed = (error: unknown) => ({
-      cells: plan.metrics.map((metric) => thrownCell(row, metric, error)),
+      cells: plan.metrics.filter((metric) => metric !== BASE_METRIC).map((metric) => thrownCell(row, metric, error)),
       warnings: [],
     });
     if ("error" in one) return failed(one.error);
@@ -119,7 +120,7 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
 }
 
 /** What executes a row's model, and on what: an n-gram model is code of ours, on the processor whatever the others do. */
-function placeOfRow({ architecture }: Row, { plan: { configuration } }: SpeedContext) {
+export function placeOfRow({ architecture }: Pick<Row, "architecture">, { plan: { configuration } }: SpeedContext) {
   const device = architecture === "n-gram" ? "cpu" : configuration.device;
   return {
     runtime: architecture === "n-gram" ? "module" : "onnx",
@@ -128,7 +129,7 @@ function placeOfRow({ architecture }: Row, { plan: { configuration } }: SpeedCon
 }
 
 /** What numbers of a row have in their conventions. */
-function machineOf(row: Row, context: SpeedContext) {
+export function machineOf(row: Row, context: SpeedContext) {
   const { plan, setting } = context, { device: { id, software } } = placeOfRow(row, context);
   return {
     device: id,
@@ -178,6 +179,6 @@ async function memoryCell(row: Row, process: SpeedProcess | undefined, context: 
 
 /** Everything that is about images. */
 function withoutImages(row: Row, { plan }: SpeedContext): Cell[] {
-  return plan.metrics.filter((metric) => !TEXT_SPEED_METRICS.includes(metric) && metric !== "peak_memory_mib")
+  return plan.metrics.filter((metric) => ![...TEXT_SPEED_METRICS, "peak_memory_mib", BASE_METRIC].includes(metric))
     .map((metric) => emptyCell(row, metric, "undefined", "it writes text, and draws no images"));
 }

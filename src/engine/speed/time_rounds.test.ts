@@ -11,7 +11,7 @@ import { rowCells } from "./row_cells.ts";
 import type { SpeedContext } from "./speed_context.ts";
 import { makeSpeedPlan, type SpeedPlan } from "./speed_plan.ts";
 import type { ColdStart, SingleStreamTimes, SpeedTask } from "./speed_task.ts";
-import { timeRounds } from "./time_rounds.ts";
+import { setupOf, timeRounds } from "./time_rounds.ts";
 
 const MODELS = join(import.meta.dirname!, "..", "..", "..", "models");
 
@@ -22,7 +22,7 @@ async function planOf(models: readonly string[]): Promise<SpeedPlan> {
 
 /** Processes of models that take 2 ms a sample, but for what a test does to a task. */
 function fakeContext(plan: SpeedPlan, onTask: (name: string, process: number) => void) {
-  const order: string[] = [], events: ProgressEvent[] = [];
+  const order: string[] = [], started: number[] = [], events: ProgressEvent[] = [];
   let processes = 0;
   const memory = { value: 1, how: "a test" };
   const cold: ColdStart = { openMs: 30, firstSampleMs: 20, memoryBefore: memory, opened: fixtureRound().opened };
@@ -44,6 +44,7 @@ function fakeContext(plan: SpeedPlan, onTask: (name: string, process: number) =>
     signal: new AbortController().signal,
     start() {
       const number = processes++;
+      started.push(number);
       return {
         submit(task: SpeedTask) {
           const name = "name" in task ? task.name : "";
@@ -55,12 +56,12 @@ function fakeContext(plan: SpeedPlan, onTask: (name: string, process: number) =>
       };
     },
   };
-  return { context, order, events };
+  return { context, order, started, events };
 }
 
 test("every model has its turn in every round, each time in a fresh process", async () => {
   const plan = await planOf(["gan-mnist", "vae-mnist", "flow-mnist"]), { context, order } = fakeContext(plan, () => {});
-  const { rows } = await timeRounds(plan.entries, [], context);
+  const { rows } = await timeRounds({ rows: plan.entries, sweeps: [], pairs: [] }, context);
   const { rounds } = plan.preset, ids = plan.entries.map(({ id }) => id).toSorted();
   expect(order).toHaveLength(3 * rounds);
   for (let round = 0; round < rounds; round++) expect(order.slice(3 * round, 3 * round + 3).toSorted()).toEqual(ids);
@@ -69,12 +70,27 @@ test("every model has its turn in every round, each time in a fresh process", as
   for (const { rounds: timed, error } of rows.values()) expect([timed.length, error]).toEqual([rounds, undefined]);
 });
 
+test("a pair has three turns in each round, each with a process for either side, between the other models", async () => {
+  const plan = await planOf(["gan-mnist", "vae-mnist"]), { context, order, started } = fakeContext(plan, () => {});
+  const [entry] = plan.entries, own = { kind: "images" as const, setup: setupOf(entry!, context) };
+  const base = { ...own, setup: { ...own.setup, folder: "base" } };
+  const subjects = { rows: plan.entries, sweeps: [], pairs: [{ id: entry!.id, own, base }] };
+  const { pairs, rows } = await timeRounds(subjects, context);
+  const { rounds } = plan.preset, timed = pairs.get(entry!.id);
+  expect([timed?.rounds.length, timed?.error]).toEqual([3 * rounds, undefined]);
+  expect(timed?.rounds[0]?.blocks[0]).toEqual({ own: 2, base: 2 });
+  // The rows are timed as they are without a base.
+  expect(order).toHaveLength(2 * rounds);
+  expect([...rows.values()].map(({ rounds }) => rounds.length)).toEqual([rounds, rounds]);
+  expect(started).toHaveLength(2 * rounds + 2 * 3 * rounds);
+});
+
 test("a device that is lost in a later round fails its model's times, and no other's", async () => {
   const plan = await planOf(["gan-mnist", "vae-mnist"]);
   const { context, order, events } = fakeContext(plan, (name, process) => {
     if (name === "gan-mnist" && process >= 2) throw new DeviceLostError("The device 'webgpu' was lost while it worked");
   });
-  const { rows } = await timeRounds(plan.entries, [], context);
+  const { rows } = await timeRounds({ rows: plan.entries, sweeps: [], pairs: [] }, context);
   expect(order.filter((name) => name === "gan-mnist")).toHaveLength(2);
   expect(rows.get("vae-mnist")?.rounds).toHaveLength(plan.preset.rounds);
   expect(events.filter(({ type }) => type === "model-failed")).toHaveLength(1);

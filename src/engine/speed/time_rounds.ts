@@ -1,15 +1,16 @@
 /** Times all rows in turn, round by round, so that what the machine does falls on all of them. */
 import { roundOrder } from "../../timing/round_order.ts";
 import { Stopped } from "../worker_pool.ts";
-import type { RoundTimes, SweepTimes } from "./round_times.ts";
+import type { PairTimes, RoundTimes, SweepTimes } from "./round_times.ts";
 import { layoutsOf } from "./layouts_of.ts";
 import { inProcess, type SpeedContext } from "./speed_context.ts";
 import { backendFor, type SpeedEntry } from "./speed_plan.ts";
 import type { Setup } from "./speed_task.ts";
+import { type PairSubject, timePair, TURNS_PER_ROUND } from "./time_pair.ts";
 import { type SweepPoint, timeSweep } from "./time_sweep.ts";
 import { timeRound } from "./time_round.ts";
 
-/** What rounds found of one row, or of one model's steps. */
+/** What rounds found of one row, of one model's steps, or of a model and its base. */
 export interface Timed<T> {
   /** As many as there are rounds, unless it was stopped or failed. */
   readonly rounds: readonly T[];
@@ -28,60 +29,100 @@ export interface RoundsResult {
   readonly rows: ReadonlyMap<string, Timed<RoundTimes>>;
   /** By id of the model. */
   readonly sweeps: ReadonlyMap<string, Timed<SweepTimes>>;
+  /** By id of the row. */
+  readonly pairs: ReadonlyMap<string, Timed<PairTimes>>;
+}
+
+/** All that is timed. */
+export interface RoundSubjects {
+  readonly rows: readonly SpeedEntry[];
+  readonly sweeps: readonly SweepRequest[];
+  readonly pairs: readonly PairSubject[];
 }
 
 /** What is timed in its turn. */
-type Subject =
-  | { readonly kind: "row"; readonly entry: SpeedEntry }
-  | { readonly kind: "sweep"; readonly sweep: SweepRequest };
+interface Subject {
+  readonly id: string;
+  /** Times a round; gives back what it has just failed of. */
+  time(round: number): Promise<Error | undefined>;
+}
 
 /**
- * Times every row and every sweep once a round. What fails is left alone from then on; once the run is stopped, nothing
- * more is begun. Rounds that an earlier part of the run has timed are used as they are.
+ * Times every row and every sweep once a round, and every pair a few times. What fails is left alone from then on; once the
+ * run is stopped, nothing more is begun. Rounds that an earlier part of the run has timed are used as they are.
  */
 export async function timeRounds(
-  entries: readonly SpeedEntry[],
-  sweeps: readonly SweepRequest[],
+  { rows, sweeps, pairs }: RoundSubjects,
   context: SpeedContext,
 ): Promise<RoundsResult> {
   const { plan: { preset, configuration }, setting: { onProgress } } = context;
-  const subjects: Subject[] = [
-    ...entries.map((entry): Subject => ({ kind: "row", entry })),
-    ...sweeps.map((sweep): Subject => ({ kind: "sweep", sweep })),
+  const found = {
+    rows: nothingYet<RoundTimes>(rows.map(({ id }) => id)),
+    sweeps: nothingYet<SweepTimes>(sweeps.map(({ entry }) => entry.id)),
+    pairs: nothingYet<PairTimes>(pairs.map(({ id }) => id)),
+  };
+  const subjects: readonly Subject[] = [
+    ...rows.map((entry): Subject =>
+      subjectOf(entry.id, found.rows, (round, before) => rowRound(entry, round, before, context))
+    ),
+    ...sweeps.map((sweep): Subject =>
+      subjectOf(sweep.entry.id, found.sweeps, (round) => sweepRound(sweep, round, context))
+    ),
+    ...pairs.flatMap((pair) =>
+      Array.from(
+        { length: TURNS_PER_ROUND },
+        (_, i): Subject =>
+          subjectOf(pair.id, found.pairs, (round) => pairTurn(pair, round * TURNS_PER_ROUND + i, context)),
+      )
+    ),
   ];
-  const rows = new Map(
-    entries.map(({ id }) => [id, { rounds: [] as RoundTimes[], error: undefined as Error | undefined }]),
-  );
-  const swept = new Map(
-    sweeps.map(({ entry }) => [entry.id, { rounds: [] as SweepTimes[], error: undefined as Error | undefined }]),
-  );
   const name = { model: "all models", pass: "rounds" } as const, total = preset.rounds * subjects.length;
   const began = performance.now();
   let done = 0;
   onProgress({ type: "pass-started", ...name, total });
   onProgress({ type: "pass-running", ...name });
   for (const [round, order] of roundOrder(subjects, preset.rounds, BigInt(configuration.seed)).entries()) {
-    for (const subject of order) {
-      const id = subject.kind === "row" ? subject.entry.id : subject.sweep.entry.id;
-      const so = subject.kind === "row" ? rows.get(id)! : swept.get(id)!;
-      if (so.error === undefined) {
-        try {
-          if (subject.kind === "row") {
-            const { rounds } = rows.get(id)!;
-            rounds.push(await rowRound(subject.entry, round, rounds, context));
-          } else swept.get(id)!.rounds.push(await sweepRound(subject.sweep, round, context));
-        } catch (thrown) {
-          so.error = thrown instanceof Error ? thrown : new Error(String(thrown));
-          if (!(thrown instanceof Stopped)) onProgress({ type: "model-failed", model: id, reason: so.error.message });
-        }
+    for (const { id, time } of order) {
+      const error = await time(round);
+      if (error !== undefined && !(error instanceof Stopped)) {
+        onProgress({ type: "model-failed", model: id, reason: error.message });
       }
       onProgress({ type: "pass-advanced", ...name, done: ++done, total, cached: false });
     }
   }
   onProgress({ type: "pass-finished", ...name, seconds: (performance.now() - began) / 1000 });
-  const whole = <T>(all: ReadonlyMap<string, { rounds: T[]; error: Error | undefined }>): Map<string, Timed<T>> =>
-    new Map([...all].map(([id, { rounds, error }]) => [id, { rounds, ...(error !== undefined && { error }) }]));
-  return { rows: whole(rows), sweeps: whole(swept) };
+  return { rows: found.rows, sweeps: found.sweeps, pairs: found.pairs };
+}
+
+/** What is found round by round. */
+interface Growing<T> extends Timed<T> {
+  readonly rounds: T[];
+  error?: Error;
+}
+
+function nothingYet<T>(ids: readonly string[]): ReadonlyMap<string, Growing<T>> {
+  return new Map(ids.map((id) => [id, { rounds: [] }]));
+}
+
+/** Its times are kept where they belong; what has failed is not tried again. */
+function subjectOf<T>(
+  id: string,
+  found: ReadonlyMap<string, Growing<T>>,
+  time: (round: number, before: readonly T[]) => Promise<T>,
+): Subject {
+  const own = found.get(id)!;
+  return {
+    id,
+    async time(round) {
+      if (own.error !== undefined) return undefined;
+      try {
+        own.rounds.push(await time(round, own.rounds));
+        return undefined;
+      } catch (thrown) {
+        return own.error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      }
+    },
+  };
 }
 
 /** How a row's model is opened. */
@@ -133,5 +174,28 @@ async function sweepRound({ entry, points }: SweepRequest, round: number, contex
       signal,
     ));
   await journal.append({ kind: "timing", pass: "sweep", model: entry.id, round, times });
+  return times;
+}
+
+async function pairTurn(pair: PairSubject, turn: number, context: SpeedContext): Promise<PairTimes> {
+  const { plan: { preset, configuration }, setting: { recorded, journal }, signal } = context;
+  const known = recorded.pair(pair.id, turn);
+  if (known !== undefined) return known;
+  const { rounds, minSeconds, maxSeconds, warmUpSeconds } = preset;
+  const request = {
+    ...{ ...pair, seed: configuration.seed, turn, warmUpSeconds },
+    leastSeconds: minSeconds / rounds / TURNS_PER_ROUND,
+    budgetSeconds: maxSeconds / rounds / TURNS_PER_ROUND,
+  };
+  const times = await inProcess(
+    context,
+    (first) =>
+      inProcess(context, (second) => {
+        // Neither side is always the older process.
+        const processes = turn % 2 === 0 ? { own: first, base: second } : { own: second, base: first };
+        return timePair(request, processes, signal);
+      }),
+  );
+  await journal.append({ kind: "timing", pass: "pair", model: pair.id, turn, times });
   return times;
 }

@@ -58,6 +58,8 @@ function estimateOf(
   const units = textUnits(scores, countedBytes(plan));
   const common = {
     level: 0.95,
+    // A text that is given is scored alike in every run.
+    redrawError: 0,
     n: units.bits.length,
     direction: "lower",
     // A perplexity of tokens is of one tokenisation by its definition, and exact.
