@@ -34,6 +34,8 @@ const SUITES: Readonly<Record<string, () => void>> = {
     for (const model of models) {
       require(value(model, "fid") > value("mnist", "fid"), `${model} has a lower FID than real digits`);
     }
+    require(value("vae-mnist", "sharpness") < 0.7, "vae-mnist is not blurred");
+    require(value("mnist", "ndb") < 0.15, "real digits differ from real digits in more bins than chance allows");
   },
   likelihood() {
     for (const { model, check, ok, finding } of run.checks ?? []) require(ok, `${model}, ${check}: ${finding}`);
@@ -109,9 +111,17 @@ if (ofSuite === undefined) throw new Error(`Nothing is known of the suite ${run.
 ofSuite();
 const folder = join(runsFolder, run.id);
 const files = ["run.json", "table.csv", "table.md", "table.tex", "report.html"];
+if (run.suite === "images") {
+  files.push("families.html");
+  for (const { worst, pool } of run.galleries) {
+    files.push(...[worst?.samples, pool?.file].filter((file) => file !== undefined));
+  }
+}
 for (const file of [...files, ...run.galleries.map(({ samples }) => samples)]) {
   require(existsSync(join(folder, file)), `${file} was not written`);
 }
+
+require(readFileSync(join(folder, "report.html")).length < 2e6, "report.html has 2 MB or more");
 
 if (problems.length > 0) {
   console.error(problems.join("\n"));
