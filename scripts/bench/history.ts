@@ -14,20 +14,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { changePoints } from "../../src/stats/change_points.ts";
 import { median } from "../../src/stats/median.ts";
-import { Noise, STREAM } from "../../src/core/noise.ts";
 import { cellsOf } from "../../src/store/history/cells_of.ts";
-import { syntheticRun, writeRun } from "../../src/store/history/fixture_history.ts";
+import { writeRun } from "../../src/store/history/fixture_history.ts";
 import { indexRuns } from "../../src/store/history/index_runs.ts";
 import { leaderboard } from "../../src/store/history/leaderboard.ts";
 import { listMetrics } from "../../src/store/history/list_metrics.ts";
 import { listRuns } from "../../src/store/history/list_runs.ts";
 import { metricOverTime } from "../../src/store/history/metric_over_time.ts";
 import { type History, openHistory } from "../../src/store/history/open_history.ts";
+import { manyRuns, SUITES, writeManyRuns } from "./many_runs.ts";
 
-const INDEX_AIM = 60_000, QUERY_AIM = 200, HOUR = 3_600_000;
-const SUITES = ["images", "likelihood", "speed"];
-/** Half of all runs are of the first suite. */
-const suiteOf = (run: number) => SUITES[run % 4 < 2 ? 0 : run % 4 - 1]!;
+const INDEX_AIM = 60_000, QUERY_AIM = 200;
 
 const { values: flags } = parseArgs({
   options: {
@@ -36,18 +33,16 @@ const { values: flags } = parseArgs({
     repeats: { type: "string", default: "15" },
   },
 });
-const runs = Number(flags.runs), side = Math.round(Math.sqrt(Number(flags.cells))), repeats = Number(flags.repeats);
-const models = [...Array.from({ length: side - 1 }, (_, i) => i === 0 ? "gan" : `model-${i}`), "real"];
-const metrics = Array.from(
-  { length: side },
-  (_, i) => i === 0 ? "bits_per_dim" : `${i % 2 ? "precision" : "fid"}_${i}`,
-);
+const runs = Number(flags.runs), repeats = Number(flags.repeats);
+const many = manyRuns(runs, Number(flags.cells)), { models, metrics } = many;
 const folder = await mkdtemp(join(tmpdir(), "assay-bench-history-"));
 const runsFolder = join(folder, "runs");
 let missed = false;
 try {
-  console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores; ${runs} runs of ${side * side} cells`);
-  const bytes = await writeRuns();
+  console.log(
+    `${cpus()[0]?.model.trim()}, ${cpus().length} cores; ${runs} runs of ${models.length * metrics.length} cells`,
+  );
+  const bytes = await writeManyRuns(runsFolder, many);
   console.log(`a run.json of ${(bytes / 1000).toFixed(0)} kB`);
   const history = await openHistory(join(folder, "history.sqlite"));
   await timeIndexing(history, "indexing");
@@ -55,7 +50,7 @@ try {
   const { size } = await stat(history.path);
   console.log(`${"the index".padEnd(44)} ${(size / 1e6).toFixed(0).padStart(8)} MB`);
   await timeIndexing(history, "again, nothing changed");
-  await writeRun(runsFolder, runOf(runs - 1, 2), { age: 20_000 });
+  await writeRun(runsFolder, many.run(runs - 1, 2), { age: 20_000 });
   await timeIndexing(history, "again, one run changed");
   timeQueries(history);
   history.close();
@@ -63,26 +58,6 @@ try {
   await rm(folder, { recursive: true });
 }
 if (missed) Deno.exit(1);
-
-async function writeRuns(): Promise<number> {
-  let path = "";
-  for (let first = 0; first < runs; first += 32) {
-    const some = Array.from({ length: Math.min(32, runs - first) }, (_, i) => runOf(first + i, 1));
-    path = (await Promise.all(some.map((run) => writeRun(runsFolder, run)))).at(-1) ?? path;
-  }
-  return (await stat(path)).size;
-}
-
-/** Run number i of the synthetic ones: normal noise about a mean that changes halfway. */
-function runOf(i: number, version: number) {
-  const noise = new Float64Array(side * side);
-  new Noise(BigInt(version)).normal(noise, { stream: STREAM.latent, example: i });
-  let next = 0;
-  const startedAt = new Date(Date.UTC(2098, 0, 1) + i * HOUR).toISOString();
-  const value = () => 10 + (i > runs / 2 ? 2 : 0) + noise[next++]!;
-  const id = `${startedAt.slice(0, 13).replaceAll(/[-T]/g, "")}-${i}`;
-  return syntheticRun({ id, suite: suiteOf(i), startedAt, models, metrics, value });
-}
 
 async function timeIndexing(history: History, name: string): Promise<void> {
   const start = performance.now();

@@ -17,11 +17,15 @@ function permissions(task: string): string[] {
   return command.split(" ").filter((word) => word.startsWith("--"));
 }
 
-/** Runs the program in a folder, for tests; `onError` sees what it has written to stderr so far and may end it. */
+/** Sees what the program has written so far, and may end it. */
+type OnText = (text: string, child: Deno.ChildProcess) => void;
+
+/** Runs the program in a folder, for tests; what it writes to stderr and to stdout is shown meanwhile. */
 export async function assay(
   folder: string,
   args: readonly string[],
-  onError?: (text: string, child: Deno.ChildProcess) => void,
+  onError?: OnText,
+  onOutput?: OnText,
 ): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", ...permissions(args[0] ?? ""), MAIN, ...args],
@@ -31,14 +35,14 @@ export async function assay(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let stderr = "";
-  const reading = (async () => {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      stderr += text;
-      onError?.(stderr, child);
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>, onText: OnText | undefined) => {
+    let whole = "";
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      whole += text;
+      onText?.(whole, child);
     }
-  })();
-  const stdout = await new Response(child.stdout).text();
-  await reading;
+    return whole;
+  };
+  const [stdout, stderr] = await Promise.all([read(child.stdout, onOutput), read(child.stderr, onError)]);
   return { code: (await child.status).code, stdout, stderr };
 }

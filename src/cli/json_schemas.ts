@@ -1,11 +1,23 @@
 import { z } from "zod";
 import { cardSchema } from "../card/card.ts";
+import { claimSchema } from "../claims/claim.ts";
 import { runSchema } from "../core/run.ts";
+import { baselineSchema } from "../store/baseline.ts";
 
 /** What others may read or write, and what it is. */
 const SCHEMAS: readonly { readonly name: string; readonly title: string; readonly schema: z.ZodType }[] = [
   { name: "run", title: "run.json: every number of one run, and the manifest that reproduces it", schema: runSchema },
+  {
+    name: "baseline",
+    title: "reports/baselines/*.json: what later runs of a suite are held against",
+    schema: baselineSchema,
+  },
   { name: "card", title: "card.json: all that is known of one registered model", schema: cardSchema },
+  {
+    name: "claims",
+    title: "claims/*.json: what textbooks say of families of models, and what of a run decides it",
+    schema: z.array(claimSchema),
+  },
 ];
 
 /**

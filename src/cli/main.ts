@@ -4,18 +4,26 @@ import process from "node:process";
 import packageJson from "../../package.json" with { type: "json" };
 import { UsageError } from "../core/usage_error.ts";
 import { benchCommand } from "./bench.ts";
+import { blessCommand } from "./bless.ts";
 import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
 import { fetchCommand } from "./fetch.ts";
 import { modelsCommand } from "./models.ts";
+import { reportCommand } from "./report.ts";
+import { nightlyCommand } from "./nightly.ts";
 import { scoreCommand } from "./score.ts";
+import { serveCommand } from "./serve.ts";
 
 const program = new Command("assay")
   .description(packageJson.description)
   .version(packageJson.version)
   .addCommand(benchCommand())
   .addCommand(scoreCommand())
+  .addCommand(reportCommand())
   .addCommand(compareCommand())
+  .addCommand(nightlyCommand())
+  .addCommand(blessCommand())
+  .addCommand(serveCommand())
   .addCommand(modelsCommand())
   .addCommand(fetchCommand())
   .addCommand(doctorCommand());

@@ -114,12 +114,13 @@ test("a folder of PNG files goes through a network, against an archive of images
   const data = Uint8Array.from(digits.images.subarray(0, 300 * 784));
   await writeFile(reference, writeNpz({ arr_0: { shape: [300, 28, 28, 1], data } }));
   const sets = ["--generated", images, "--reference", reference, "--features", "lenet-mnist"];
-  const flags = ["--metrics", "precision,inception_score", "--json"];
+  const flags = ["--metrics", "precision,inception_score,sharpness", "--json"];
   const { code, stdout, stderr } = await score(...sets, ...flags);
   expect(code, stderr).toBe(0);
   // These very digits are in the reference: each lies in its own ball.
   expect(values(stdout)["precision"]).toBe(1);
   expect(values(stdout)["inception_score"]).toBeGreaterThan(5);
+  expect(Math.abs(values(stdout)["sharpness"]! - 1)).toBeLessThan(0.2);
   const again = await score(...sets, ...flags);
   expect(again.stderr).toContain("from the cache");
   expect(values(again.stdout)).toEqual(values(stdout));

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x41736179;
 
 /** Raised whenever a table or what its columns mean changes: files of another version are rebuilt. */
-export const HISTORY_VERSION = 1;
+export const HISTORY_VERSION = 2;
 
 /**
  * The tables of the index. A series is one line over time: all that must be equal for two cells to be points of it. Cells
@@ -34,6 +34,7 @@ CREATE TABLE run (
 );
 CREATE INDEX run_by_time ON run (started, id);
 CREATE INDEX run_by_suite ON run (suite, started, id);
+CREATE INDEX run_incomplete ON run (started, id) WHERE state = 'incomplete';
 CREATE TABLE convention (
   fingerprint TEXT PRIMARY KEY,
   record TEXT NOT NULL

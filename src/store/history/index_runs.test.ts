@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const ids = () => listRuns(history).map(({ id }) => id).sort();
-const none = { added: 0, changed: 0, unchanged: 0, dropped: 0, broken: [], interrupted: false };
+const none = { added: 0, changed: 0, unchanged: 0, dropped: 0, broken: [], unfinished: [], interrupted: false };
 
 test("new runs are added once, and a folder that is not there has none", async () => {
   expect(await indexRuns(history, runs)).toEqual(none);
@@ -79,6 +79,7 @@ test("what is broken is told and skipped, and a run that became so leaves the in
   const result = await indexRuns(history, runs);
   expect(result).toMatchObject({ added: 0, dropped: 4, unchanged: 2 });
   expect(result.broken.map((entry) => entry.folder)).toEqual(["a", "b", "c-copied", "d"]);
+  expect(result.unfinished).toEqual(["e", "empty"]);
   const problems = result.broken.map(({ problem }) => problem);
   expect(problems[0]).toMatch(/a\/run\.json cannot be indexed: it is not JSON/);
   expect(problems[1]).toMatch(/it is not a run: at 'schemaVersion'/);

@@ -21,6 +21,8 @@ export interface Indexed {
   readonly dropped: number;
   /** Folders whose run.json cannot be read; their runs are not in the index. */
   readonly broken: readonly { readonly folder: string; readonly problem: string }[];
+  /** Folders without a run.json. */
+  readonly unfinished: readonly string[];
   readonly interrupted: boolean;
 }
 
@@ -43,6 +45,7 @@ const SETTLED = 2000;
  */
 export async function indexRuns(history: History, runsFolder: string, options: IndexOptions = {}): Promise<Indexed> {
   const counts = { added: 0, changed: 0, unchanged: 0, dropped: 0 }, broken: { folder: string; problem: string }[] = [];
+  const unfinished: string[] = [];
   const folders = await foldersIn(runsFolder);
   // First, so that a run whose folder was renamed is not held for a copy.
   counts.dropped += dropAllBut(history, new Set(folders));
@@ -55,7 +58,10 @@ export async function indexRuns(history: History, runsFolder: string, options: I
       for (const seen of looked) {
         if (seen.kind === "unchanged") counts.unchanged++;
         if (seen.kind === "touched") touch(history, seen.folder, seen.mark), counts.unchanged++;
-        if (seen.kind === "none") counts.dropped += drop(history, seen.folder);
+        if (seen.kind === "none") {
+          counts.dropped += drop(history, seen.folder);
+          unfinished.push(seen.folder);
+        }
         if (seen.kind === "broken") {
           counts.dropped += drop(history, seen.folder);
           broken.push({ folder: seen.folder, problem: seen.problem });
@@ -76,7 +82,7 @@ export async function indexRuns(history: History, runsFolder: string, options: I
   }
   const interrupted = done < folders.length;
   if (counts.dropped + counts.changed > 0) transaction(history, () => prune(history));
-  return { ...counts, broken, interrupted };
+  return { ...counts, broken, unfinished, interrupted };
 }
 
 /** How a file was found: its time is `null` while it is young. */

@@ -15,6 +15,8 @@ const METRICS = `
   FROM series WHERE fingerprint IS NOT NULL
   GROUP BY suite, metric ORDER BY suite, metric`;
 
+const MODEL_METRICS = "SELECT DISTINCT metric FROM series WHERE model = ? AND fingerprint IS NOT NULL ORDER BY metric";
+
 /**
  * What leaderboards and lines over time there can be: every metric of every suite that has a number, by name.
  *
@@ -30,6 +32,20 @@ export function listMetrics(history: History): readonly HistoryMetric[] {
     models: names(models),
     fingerprints: names(fingerprints),
   }));
+}
+
+/**
+ * The metrics that a model has numbers of, in any suite, by name.
+ *
+ * @returns Empty where no run has a number of the model.
+ *
+ * @example
+ * ```ts
+ * listModelMetrics(history, "ddpm-mnist"); // ["fid", "latency_p50_ms"]
+ * ```
+ */
+export function listModelMetrics(history: History, model: string): readonly string[] {
+  return history.prepare(MODEL_METRICS).all(model).map(({ metric }) => String(metric));
 }
 
 function names(json: unknown): string[] {

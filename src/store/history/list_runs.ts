@@ -40,6 +40,22 @@ export function listRuns(history: History, options: ListOptions = {}): readonly 
 }
 
 /**
+ * Runs that did not measure everything that they were asked to, the newest first.
+ *
+ * @param limit How many at most.
+ *
+ * @example
+ * ```ts
+ * listIncomplete(history, 20).every(({ state }) => state === "incomplete"); // true
+ * ```
+ */
+export function listIncomplete(history: History, limit: number): readonly HistoryRun[] {
+  return history.prepare(
+    `SELECT ${RUN_COLUMNS} FROM run WHERE run.state = 'incomplete' ORDER BY run.started DESC, run.id DESC LIMIT ?`,
+  ).all(limit).map(historyRun);
+}
+
+/**
  * One run; `undefined` where the index has none of that id.
  *
  * @example

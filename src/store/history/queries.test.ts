@@ -8,8 +8,10 @@ import { conventionOf } from "./convention_of.ts";
 import { syntheticRun, writeRun } from "./fixture_history.ts";
 import { indexRuns } from "./index_runs.ts";
 import { leaderboard } from "./leaderboard.ts";
-import { listMetrics } from "./list_metrics.ts";
-import { findRun, listRuns } from "./list_runs.ts";
+import { listLines } from "./list_lines.ts";
+import { listMetrics, listModelMetrics } from "./list_metrics.ts";
+import { findRun, listIncomplete, listRuns } from "./list_runs.ts";
+import { listSuites } from "./list_suites.ts";
 import { metricOverTime } from "./metric_over_time.ts";
 import { type History, openHistory } from "./open_history.ts";
 
@@ -203,6 +205,27 @@ test("metrics are listed by suite, with the models and conventions that have num
   );
 });
 
+test("suites are listed with their runs, and incomplete runs apart", () => {
+  expect(listSuites(history)).toEqual([{ suite: "images", runs: 3 }, { suite: "speed", runs: 1 }]);
+  expect(listIncomplete(history, 10).map(({ id }) => id)).toEqual(["day-1"]);
+  expect(listIncomplete(history, 0)).toEqual([]);
+});
+
+test("a model's metrics are listed, and the lines of each, the one of the newest number first", () => {
+  expect(listModelMetrics(history, "vae")).toEqual(["bits_per_dim", "fid", "precision"]);
+  expect(listModelMetrics(history, "gan")).toEqual(["fid", "precision"]);
+  const told = (metric: string) =>
+    listLines(history, "vae", metric).map(({ numbers, latest, kind, ranked }) => [numbers, latest, kind, ranked]);
+  expect(told("bits_per_dim")).toEqual([[3, "2099-01-03T12:00:00.000Z", "lower-bound", true]]);
+  expect(told("fid")).toEqual([[4, "2099-01-03T12:00:00.000Z", undefined, true]]);
+  expect(listLines(history, "vae", "fid")[0]).toMatchObject({ direction: "lower", unit: "", family: "vae" });
+  const gan = listLines(history, "gan", "fid");
+  expect(gan.map(({ fingerprint, numbers }) => [fingerprint === OTHER.fingerprint, numbers]))
+    .toEqual([[false, 3], [true, 1]]);
+  expect([listLines(history, "absent", "fid"), listLines(history, "vae", "absent")]).toEqual([[], []]);
+  expect(listModelMetrics(history, "absent")).toEqual([]);
+});
+
 test("a convention is found by its fingerprint", () => {
   expect(conventionOf(history, OTHER.fingerprint)).toEqual(OTHER.convention);
   expect(conventionOf(history, "none")).toBeUndefined();
@@ -214,12 +237,14 @@ test("no query walks through a table: each finds what it needs in an index", asy
   listRuns(watched), listRuns(watched, { suite: "images" }), findRun(watched, "day-0"), cellsOf(watched, "day-0");
   leaderboard(watched, "images", "fid"), leaderboard(watched, "images", "fid", "another-conv");
   metricOverTime(watched, "vae", "fid"), metricOverTime(watched, "vae", "fid", { fingerprint: "another-conv" });
+  listIncomplete(watched, 20), listLines(watched, "vae", "fid"), listModelMetrics(watched, "vae");
   const steps = asked.flatMap((sql) =>
     own.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...sql.split("?").slice(1))
   )
     .map(({ detail }) => String(detail));
   own.close();
   expect(steps.length).toBeGreaterThan(20);
-  // The latest places of a series, found before, are walked through.
-  expect(steps.filter((step) => /^SCAN (?!latest)/.test(step) || /AUTOMATIC/.test(step))).toEqual([]);
+  // The latest places of a series, found before, are walked through, and the index of incomplete runs, which holds no others.
+  expect(steps.filter((step) => /^SCAN (?!latest|run USING INDEX run_incomplete)/.test(step) || /AUTOMATIC/.test(step)))
+    .toEqual([]);
 });

@@ -1,0 +1,52 @@
+import { basename, dirname, join } from "node:path";
+import type { Run } from "../core/run.ts";
+import { isPeopleMetric } from "../people/people_columns.ts";
+import { sessionRatings } from "../people/ratings.ts";
+import { withHumanError } from "../people/with_human_error.ts";
+import { writeReport } from "../report/write_report.ts";
+import { atomicWrite } from "../store/atomic_write.ts";
+import { inTurn } from "./in_turn.ts";
+import { type PeopleFolder, readPeopleFolder } from "./people_folder.ts";
+
+/**
+ * Puts what people said into a run: reads its sessions, and writes the report and then `run.json` anew where they say something
+ * new. Calls for one folder wait for each other, and of several the first does the work of all.
+ *
+ * @param folder The run's folder, which holds `run.json`.
+ * @returns Whether anything was new.
+ * @throws What {@linkcode readPeopleFolder} and writing throw; `run.json` is then as it was.
+ *
+ * @example
+ * ```ts
+ * await recordHumanError("reports/runs/20261126-101500-images-1a2b"); // true
+ * ```
+ */
+export async function recordHumanError(folder: string): Promise<boolean> {
+  return await inTurn(`${folder}: report`, async () => {
+    const people = await readPeopleFolder(dirname(folder), basename(folder));
+    if (isRecorded(people)) return false;
+    const run = rated(people);
+    // The report first: a run.json that already has the numbers would say that all was done.
+    await writeReport(run, folder);
+    await atomicWrite(join(folder, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+    return true;
+  });
+}
+
+/** Whether a run's numbers are those of its sessions. A session that someone left is not worth a new report. */
+export function isRecorded(people: PeopleFolder): boolean {
+  return text(people.run) === text(rated(people));
+}
+
+function rated({ run, sessions }: PeopleFolder): Run {
+  return withHumanError(run, sessionRatings(run, sessions));
+}
+
+function text({ cells }: Run): string {
+  const numbers = cells.flatMap((cell) =>
+    isPeopleMetric(cell.metric) && cell.state === "measured"
+      ? [[cell.model, cell.metric, cell.value, cell.interval, cell.n, cell.fingerprint]]
+      : []
+  );
+  return JSON.stringify(numbers);
+}
