@@ -39,7 +39,9 @@ test("a run that is not there, or none, exits with 2 and says what was looked fo
   await writeFile(join(folder, "broken.json"), "{}");
   const missing = await assay(folder, ["compare", "base", "absent", "--out", "runs"]);
   expect(missing.code).toBe(2);
-  expect(missing.stderr).toContain("There is no run 'absent': expected a run.json, a folder with one, or the id");
+  expect(missing.stderr).toContain(
+    "There is no run or baseline 'absent': expected a run.json, a folder with one, the id",
+  );
   const broken = await assay(folder, ["compare", "broken.json", "base", "--out", "runs"]);
   expect(broken.code).toBe(2);
   expect(broken.stderr).toContain("broken.json is no run of this version");

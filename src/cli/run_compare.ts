@@ -1,18 +1,18 @@
-/** What `compare` does: reads two runs and prints what became of every cell. */
+/** What `compare` does: reads two runs or baselines and prints what became of every cell. */
 import process from "node:process";
 import { compareRuns, hasChanged } from "../compare/compare_runs.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { compareMd } from "../report/table/compare_md.ts";
 import { compareText } from "../report/terminal/compare_text.ts";
-import { readRun } from "../store/read_run.ts";
+import { readRunOrBaseline } from "../store/baseline.ts";
 import type { CompareFlags } from "./compare.ts";
 
 /** Compares two runs and prints the comparison. */
 export async function runCompare(base: string, next: string, flags: CompareFlags): Promise<void> {
   const { onlyChanged = false, json, markdown } = flags;
   if (json === true && markdown === true) throw new UsageError("--json and --markdown are two ways to print: take one");
-  const [before, after] = [await readRun(base, flags.out), await readRun(next, flags.out)];
-  const comparisons = compareRuns(before.run, after.run);
+  const folders = { runs: flags.out, baselines: flags.baselines };
+  const comparisons = compareRuns(await readRunOrBaseline(base, folders), await readRunOrBaseline(next, folders));
   if (json === true) {
     console.log(JSON.stringify(onlyChanged ? comparisons.filter(hasChanged) : comparisons, null, 2));
   } else if (markdown === true) {

@@ -1,10 +1,12 @@
 /** What `serve` does: listens, says where, and ends at Ctrl-C. */
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { readClaims } from "../claims/read_claims.ts";
 import { isLoopback } from "../serve/guard.ts";
 import { startServer } from "../serve/start_server.ts";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { CLAIMS } from "./project_root.ts";
 import { quote } from "./quote.ts";
 import type { ServeFlags } from "./serve.ts";
 
@@ -17,6 +19,7 @@ export async function runServe({ host, port, out, history }: ServeFlags): Promis
     host,
     port,
     runsFolder: out,
+    claims: await readClaims(CLAIMS),
     historyPath: history,
     resumeCommand: (folder) => resumeCommand(out, folder),
     onProgress: progressPrinter(),

@@ -38,6 +38,7 @@ beforeAll(async () => {
     port: 0,
     runsFolder: runs,
     historyPath: join(folder, "history.sqlite"),
+    claims: [],
     resumeCommand: (name) => `deno task bench --resume ${name}`,
     onError: console.error,
   });

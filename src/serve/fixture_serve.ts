@@ -50,6 +50,7 @@ export async function fixtureServe(runs: readonly Run[]): Promise<FixtureServe> 
     runsFolder,
     history,
     watched: () => serve.watched,
+    claims: [],
     resumeCommand: (name) => `deno task bench --resume ${name}`,
     signal: ending.signal,
   };

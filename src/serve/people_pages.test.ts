@@ -24,7 +24,7 @@ afterEach(async () => await rm(runs, { recursive: true }));
 /** A server that knows nothing of an earlier one. */
 function startServer(): void {
   errors = [];
-  const routes = peopleRoutes({ runsFolder: runs });
+  const routes = peopleRoutes({ runsFolder: runs, claims: [] });
   ask = (request) =>
     answer(request, { routes, hosts: allowedHosts("127.0.0.1"), onError: (error) => errors.push(error) });
 }

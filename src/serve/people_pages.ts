@@ -35,10 +35,10 @@ const RUN = "/people/(?<run>[^/]+)", MODEL = `${RUN}/(?<model>[^/]+)`, SESSION =
  *
  * @example
  * ```ts
- * const routes = peopleRoutes({ runsFolder: "reports/runs" });
+ * const routes = peopleRoutes({ runsFolder: "reports/runs", claims });
  * ```
  */
-export function peopleRoutes({ runsFolder }: Pick<ServeContext, "runsFolder">): Route[] {
+export function peopleRoutes({ runsFolder, claims }: Pick<ServeContext, "runsFolder" | "claims">): Route[] {
   /** When the image that a session waits for was first sent, by this server's clock. */
   const sentAt = new Map<string, { readonly trial: number; readonly at: number }>();
   const folderOf = ({ run = "" }: RouteMatch) => readPeopleFolder(runsFolder, run);
@@ -71,7 +71,7 @@ export function peopleRoutes({ runsFolder }: Pick<ServeContext, "runsFolder">): 
     }),
     route("POST", RUN, async (_, match) => {
       const { folder } = await folderOf(match);
-      await recordHumanError(folder);
+      await recordHumanError(folder, claims);
       return seeOther(peopleLink([match["run"] ?? ""]));
     }),
     route("GET", MODEL, async (request, match) => {
@@ -152,7 +152,7 @@ export function peopleRoutes({ runsFolder }: Pick<ServeContext, "runsFolder">): 
         return { folder: people.folder, session: { ...session, answers: [...session.answers, answer] } };
       });
       // The answers are safe by now: where the report cannot be written, the last page says so, and asking for it again says why.
-      if (isComplete(session)) await recordHumanError(folder).catch(() => false);
+      if (isComplete(session)) await recordHumanError(folder, claims).catch(() => false);
       return seeOther(peopleLink([id, session.model, session.id]));
     }),
     route("GET", `${SESSION}/(?<trial>\\d{1,4})\\.png`, async (_, match) => {

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import type { Claim } from "../claims/claim.ts";
 import type { Run } from "../core/run.ts";
 import { isPeopleMetric } from "../people/people_columns.ts";
 import { sessionRatings } from "../people/ratings.ts";
@@ -13,21 +14,22 @@ import { type PeopleFolder, readPeopleFolder } from "./people_folder.ts";
  * new. Calls for one folder wait for each other, and of several the first does the work of all.
  *
  * @param folder The run's folder, which holds `run.json`.
+ * @param claims What the report says of families besides.
  * @returns Whether anything was new.
  * @throws What {@linkcode readPeopleFolder} and writing throw; `run.json` is then as it was.
  *
  * @example
  * ```ts
- * await recordHumanError("reports/runs/20261126-101500-images-1a2b"); // true
+ * await recordHumanError("reports/runs/20261126-101500-images-1a2b", claims); // true
  * ```
  */
-export async function recordHumanError(folder: string): Promise<boolean> {
+export async function recordHumanError(folder: string, claims: readonly Claim[]): Promise<boolean> {
   return await inTurn(`${folder}: report`, async () => {
     const people = await readPeopleFolder(dirname(folder), basename(folder));
     if (isRecorded(people)) return false;
     const run = rated(people);
     // The report first: a run.json that already has the numbers would say that all was done.
-    await writeReport(run, folder);
+    await writeReport(run, folder, { claims });
     await atomicWrite(join(folder, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
     return true;
   });

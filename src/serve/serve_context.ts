@@ -1,9 +1,12 @@
+import type { Claim } from "../claims/claim.ts";
 import type { History } from "../store/history/open_history.ts";
 
 /** What the handlers of one server share. */
 export interface ServeContext {
   /** Holds a folder for each run. */
   readonly runsFolder: string;
+  /** What reports say of families: they are written again when people have judged. */
+  readonly claims: readonly Claim[];
   /** The index; only read here. */
   readonly history: History;
   /** What was found in the folder of runs beside those of the index. */

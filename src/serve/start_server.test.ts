@@ -16,6 +16,7 @@ beforeAll(async () => {
     port: 0,
     runsFolder: join(folder, "runs"),
     historyPath: join(folder, "history.sqlite"),
+    claims: [],
     resumeCommand: (name) => name,
     onError: (error) => errors.push(error),
   };

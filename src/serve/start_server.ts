@@ -14,6 +14,7 @@ export interface ServerOptions extends WatchOptions {
   readonly runsFolder: string;
   readonly historyPath: string;
   readonly resumeCommand: ServeContext["resumeCommand"];
+  readonly claims: ServeContext["claims"];
   /** Gets errors that nobody expected. */
   readonly onError: (error: unknown, request: Request) => void;
 }
@@ -43,14 +44,21 @@ export interface RunningServer {
  * ```
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, runsFolder, historyPath, resumeCommand, onError } = options;
+  const { host, port, runsFolder, historyPath, onError } = options;
   const history = await openHistory(historyPath);
   const ending = new AbortController();
   let watch: RunsWatch | undefined;
   try {
     watch = watchRuns({ historyPath, runsFolder }, options);
     const { watched, ready } = watch, hosts = allowedHosts(host);
-    const context: ServeContext = { runsFolder, history, watched, resumeCommand, signal: ending.signal };
+    const context: ServeContext = {
+      runsFolder,
+      history,
+      watched,
+      resumeCommand: options.resumeCommand,
+      claims: options.claims,
+      signal: ending.signal,
+    };
     const routes = serveRoutes(context);
     const cut = new AbortController();
     const atHand = new Set<Promise<Response>>();
