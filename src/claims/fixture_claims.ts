@@ -1,3 +1,4 @@
+import { emptyRun } from "../core/fixture_empty_run.ts";
 import type { Cell, Column, Family, MeasuredCell, Run } from "../core/run.ts";
 import type { Claim, Statistic } from "./claim.ts";
 
@@ -30,24 +31,7 @@ const COLUMNS: readonly Column[] = [
  */
 export function madeUpRun(rows: readonly MadeUp[], others: readonly Cell[] = []): Run {
   return {
-    schemaVersion: 1,
-    id: "20990101-000000-test",
-    suite: "images",
-    preset: "standard",
-    state: "complete",
-    manifest: {
-      command: "deno task bench --suite images",
-      configuration: {},
-      seed: "7",
-      startedAt: "2099-01-01T00:00:00.000Z",
-      finishedAt: "2099-01-01T00:03:20.000Z",
-      git: null,
-      versions: {},
-      machine: { os: "linux", arch: "x86_64", cpu: "Test CPU", cores: 2, memoryBytes: 8 * 2 ** 30, gpu: null },
-      datasets: [],
-      weights: [],
-      warnings: [],
-    },
+    ...emptyRun(),
     rows: rows.map(({ id, family, evaluations, group }) => ({
       id,
       title: id,
@@ -63,7 +47,6 @@ export function madeUpRun(rows: readonly MadeUp[], others: readonly Cell[] = [])
       ),
       ...others,
     ],
-    galleries: [],
   };
 }
 

@@ -2,14 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { REPORT_FORMATS, type ReportFormat } from "../report/report_formats.ts";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
-
-/** The flags as commander gives them. */
-export interface ReportFlags {
-  readonly to?: readonly ReportFormat[];
-  readonly into?: string;
-  readonly people?: string;
-  readonly out: string;
-}
+import type { ReportFlags } from "./report_flags.ts";
 
 /** The command's flags and what it does. */
 export function reportCommand(): Command {

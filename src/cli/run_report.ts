@@ -13,7 +13,7 @@ import { sideBySide } from "../report/table/side_by_side.ts";
 import { pictureIn } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
 import { readRun } from "../store/read_run.ts";
-import type { ReportFlags } from "./report.ts";
+import type { ReportFlags } from "./report_flags.ts";
 
 /** Of these one at a time is printed: it is one text. */
 const TEXTS: readonly ReportFormat[] = ["md", "tex", "csv", "json"];

@@ -8,7 +8,7 @@ import { DEFAULT_PLACES } from "./bench_flags.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { CLAIMS } from "./project_root.ts";
 import { quote } from "./quote.ts";
-import type { ServeFlags } from "./serve.ts";
+import type { ServeFlags } from "./serve_flags.ts";
 
 /** Milliseconds between two lines of progress. */
 const TOLD_EVERY = 2000;

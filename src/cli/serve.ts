@@ -3,14 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { join } from "node:path";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
 import { PROJECT_ROOT } from "./project_root.ts";
-
-/** The flags as commander gives them. */
-export interface ServeFlags {
-  readonly port: number;
-  readonly host: string;
-  readonly out: string;
-  readonly history: string;
-}
+import type { ServeFlags } from "./serve_flags.ts";
 
 /** The command's flags and what it does. */
 export function serveCommand(): Command {

@@ -1,3 +1,4 @@
+import { emptyRun } from "../core/fixture_empty_run.ts";
 import type { Row, Run } from "../core/run.ts";
 import { PROTOCOL_FINGERPRINT, SESSION_TRIALS } from "./protocol.ts";
 import { sessionTrials, type Trial } from "./session_trials.ts";
@@ -24,24 +25,7 @@ export function ratedRun(models: number): Run {
     { id: "real", title: "Real digits", family: "data", role: "anchor" },
   ];
   return {
-    schemaVersion: 1,
-    id: "20990101-000000-people",
-    suite: "images",
-    preset: "standard",
-    state: "complete",
-    manifest: {
-      command: "deno task bench",
-      configuration: {},
-      seed: "7",
-      startedAt: "2099-01-01T00:00:00.000Z",
-      finishedAt: "2099-01-01T00:03:20.000Z",
-      git: null,
-      versions: {},
-      machine: { os: "linux", arch: "x86_64", cpu: "Test CPU", cores: 2, memoryBytes: 8 * 2 ** 30, gpu: null },
-      datasets: [],
-      weights: [],
-      warnings: [],
-    },
+    ...emptyRun("20990101-000000-people"),
     rows,
     columns: [{ id: "fid", title: "FID (lenet-mnist)", unit: "", direction: "lower" }],
     cells: rows.map(({ id, family }, i) => ({
