@@ -47,6 +47,12 @@ async function listModels({ registry: folder, json }: { registry: string; json?:
     for (const card of cards) {
       const { id, family, title, dataset, provenance } = card;
       const weights = provenance.weights === undefined ? "" : `, ${provenance.weights.toLocaleString("en")} weights`;
+      if (card.replicaOf !== undefined) {
+        console.log(
+          `${id.padEnd(18)} ${family.padEnd(15)} ${card.replicaOf} trained from seed ${provenance.seed ?? "?"}`,
+        );
+        continue;
+      }
       console.log(`${id.padEnd(18)} ${family.padEnd(15)} ${title} (${dataset}${weights})`);
       const second = card.modality === "image" && card.tfjs !== undefined ? "; in TensorFlow.js too" : "";
       console.log(`${"".padEnd(34)} ${CAPABILITIES[family]}${second}`);
