@@ -68,6 +68,20 @@ test("the interval leaves out no change just where the p-value is below 0.05", (
   }
 });
 
+test("where both say what a fresh run would draw anew, a difference is told by that, and not by the data they share", () => {
+  const wide = (value: number, redrawError?: number): Interval => ({
+    ...number(value, value - 100, value + 100),
+    ...(redrawError !== undefined && { redrawError }),
+  });
+  // Standard errors 3 and 4 add to 5: a difference of 15 is three of them, 2 Φ(-3).
+  const found = change(wide(10, 3), wide(25, 4));
+  expect(found.pValue).toBeCloseTo(0.0026997960632601866, 12);
+  expect(found.interval[0]).toBeCloseTo(15 - 5 * 1.959963984540054, 12);
+  expect(change(wide(10, 0), wide(10.5, 0))).toMatchObject({ interval: [0.5, 0.5], pValue: 0 });
+  // One of both is not enough.
+  expect(change(wide(10, 3), wide(25)).pValue).toBe(change(wide(10), wide(25)).pValue);
+});
+
 test("exact numbers differ for sure or not at all", () => {
   expect(change(number(25, 25, 25), number(25, 25, 25))).toMatchObject({ value: 0, interval: [0, 0], pValue: 1 });
   expect(change(number(25, 25, 25), number(24, 24, 24))).toMatchObject({ value: -1, interval: [-1, -1], pValue: 0 });

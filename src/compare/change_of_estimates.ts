@@ -14,7 +14,9 @@ export interface Change {
 }
 
 /** A number with its interval. */
-export type Interval = Pick<Estimate, "value" | "level"> & { readonly interval: readonly [number, number] };
+export type Interval = Pick<Estimate, "value" | "level" | "redrawError"> & {
+  readonly interval: readonly [number, number];
+};
 
 /**
  * The change between two numbers that are known with their intervals only, by the method of variance estimates recovery:
@@ -23,9 +25,11 @@ export type Interval = Pick<Estimate, "value" | "level"> & { readonly interval: 
  * below 1 - level. Skewed intervals keep their skew. A number outside its own interval, as a bootstrap may give, has half
  * the width on either side. An interval without width is of a number that is known exactly.
  *
- * Assumed: both runs are independent, which is cautious where they share held-out examples, since then their errors
- * mostly go the same way; and errors are near to normal, those of ratios on the scale of logarithms. Student's intervals
- * of few observations count as wider than normal ones, which makes up for the tails of those.
+ * Assumed: both runs are independent, and errors are near to normal, those of ratios on the scale of logarithms. Two runs
+ * on the same reference or held-out data are not independent: what those data err by, both do. Where both numbers say what
+ * of their error a fresh run would draw anew, a difference is told by that alone: it is one on these data. Elsewhere the
+ * assumption is cautious. Student's intervals of few observations count as wider than normal ones, which makes up for the
+ * tails of those.
  *
  * Source: Zou and Donner, "Construction of confidence limits about effect measures: a general approach", Statistics in
  * Medicine 27, 2008.
@@ -48,7 +52,11 @@ export function changeOfEstimates(
   level: number,
 ): Change | null {
   if (!(level > 0 && level < 1)) throw new RangeError(`The level of an interval is between 0 and 1, got ${level}`);
-  if (scale === "difference") return { scale, level, ...difference(sides(base), sides(next), level) };
+  if (scale === "difference") {
+    const [first, second] = [redrawn(base), redrawn(next)];
+    const both = first === null || second === null ? [sides(base), sides(next)] as const : [first, second] as const;
+    return { scale, level, ...difference(...both, level) };
+  }
   const [first, second] = [logarithm(base), logarithm(next)];
   if (first === null || second === null) return null;
   const { value, interval: [low, high], pValue } = difference(sides(first), sides(second), level);
@@ -60,6 +68,11 @@ interface Sides {
   readonly value: number;
   readonly below: number;
   readonly above: number;
+}
+
+/** With the error of what is drawn anew, where that is known. */
+function redrawn({ value, redrawError }: Interval): Sides | null {
+  return redrawError === undefined ? null : { value, below: redrawError, above: redrawError };
 }
 
 function sides({ value, interval: [low, high], level }: Interval): Sides {

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
-import { comparesAsRatio, leastEffectOf, reaches } from "./compare_rules.ts";
+import { comparesAsRatio, isTimed, leastEffectOf, reaches } from "./compare_rules.ts";
 
 test("times, rates, memory and energy compare as ratios, all else as differences", () => {
   expect(["ms", "s", "samples/s", "tokens/s", "MiB", "J", "×"].filter((unit) => !comparesAsRatio(unit))).toEqual([]);
   expect(["", "bits/dim", "bits/byte", "nats", "%", "bits", "toString"].filter(comparesAsRatio)).toEqual([]);
+});
+
+test("times, rates and energy are what others on the machine may have moved; memory, counts and ratios are not", () => {
+  expect(["ms", "s", "samples/s", "bytes/s", "J"].filter((unit) => !isTimed(unit))).toEqual([]);
+  expect(["", "bits/dim", "MiB", "GFLOP", "×", "%"].filter(isTimed)).toEqual([]);
 });
 
 test("the rules' own least effect comes first, then the metric's, then its unit's", () => {

@@ -1,22 +1,4 @@
-import type { Column } from "../core/run.ts";
-
-/** The least change that counts: as a share of the smaller of both numbers, or in the metric's own unit. */
-export type LeastEffect = { readonly relative: number } | { readonly absolute: number };
-
-/** When a change counts. */
-export interface CompareRules {
-  /** How likely one mark of better or worse is, anywhere in the comparison, where nothing changed; 0.01 unless told. */
-  readonly alpha?: number;
-  /** Of the interval of each change, which is not corrected for the number of cells; 0.95 unless told. */
-  readonly level?: number;
-  /**
-   * A number of fewer observations, on either side, is not enough data; 5 unless told. Of comparisons in which every cell
-   * has so few, and skewed ones, 2.5 % are flagged where 1 % should be; with 8 each it is 1.4 %, with 200 1.1 %.
-   */
-  readonly leastN?: number;
-  /** By metric; the rest is held to `DEFAULT_LEAST_EFFECTS` and to the default of its unit. */
-  readonly leastEffect?: Readonly<Record<string, LeastEffect>>;
-}
+import type { Column, CompareRules, LeastEffect } from "../core/run.ts";
 
 const SHARE: LeastEffect = { absolute: 0.01 };
 
@@ -69,6 +51,22 @@ const FACTOR_UNITS = [
  */
 export function comparesAsRatio(unit: string): boolean {
   return FACTOR_UNITS.includes(unit) || unit.endsWith("/s");
+}
+
+/** Units of what the clock or the meter of a machine tells, that others may be using. */
+const TIMED_UNITS = ["ns", "µs", "us", "ms", "s", "min", "h", "J", "W"];
+
+/**
+ * Whether numbers of a unit are times, rates or energy, which two runs one after the other do not measure alike.
+ *
+ * @example
+ * ```ts
+ * isTimed("samples/s"); // true
+ * isTimed("MiB"); // false
+ * ```
+ */
+export function isTimed(unit: string): boolean {
+  return TIMED_UNITS.includes(unit) || unit.endsWith("/s");
 }
 
 /**

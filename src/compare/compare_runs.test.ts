@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import type { Cell, Run } from "../core/run.ts";
+import type { Cell, CompareRules, Run } from "../core/run.ts";
 import { Noise, STREAM } from "../core/noise.ts";
 import { intervalOfMean } from "../stats/interval_of_mean.ts";
 import { meanAndVariance } from "../stats/mean_and_variance.ts";
-import type { CompareRules } from "./compare_rules.ts";
 import { type CellComparison, compareRuns, type ComparisonMark, hasChanged } from "./compare_runs.ts";
 import { BITS, type CellOf, COST, FID, fixtureOf, LATENCY, measured, RATE, RECALL } from "./fixture_pair.ts";
 
@@ -32,12 +31,45 @@ function withCell(cell: Cell): Run {
   return { ...fixtureOf([FID], [[null]]), cells: [cell] };
 }
 
+/** Timings are tested too. */
+const TIMED: CompareRules = { separateTimings: "compare" };
+
 test("what is better goes by the direction of its metric", () => {
-  expect(marks(compareRuns(BASE, NEXT))).toEqual(["worse", "better", "better", "worse", "~"]);
+  expect(marks(compareRuns(BASE, NEXT, TIMED))).toEqual(["worse", "better", "better", "worse", "~"]);
+});
+
+test("timings of two separate runs are told and neither better nor worse, however far they moved", () => {
+  const base = fixtureOf([FID, LATENCY, RATE], [[around(8), around(12), around(80)]]);
+  const next = fixtureOf([FID, LATENCY, RATE], [[around(8), around(60), around(80.2)]]);
+  const [fid, latency, rate] = compareRuns(base, next);
+  expect(latency).toMatchObject({
+    mark: "!",
+    reason: "timed in two separate runs: --against times both in turn",
+    pValue: null,
+    change: { scale: "ratio" },
+  });
+  expect(latency?.change?.value).toBeCloseTo(5, 12);
+  expect(hasChanged(latency!)).toBe(true);
+  expect(rate).toMatchObject({ mark: "~", reason: null, pValue: null });
+  expect(fid?.pValue).toBe(1);
+});
+
+test("rules that a run brings along are followed, the new run's before the base's", () => {
+  const run = (alpha: number | null, value: number): Run => ({
+    ...fixtureOf([FID], [[{ value, interval: [value - 1.96, value + 1.96] }]]),
+    ...(alpha !== null && { compareRules: { alpha } }),
+  });
+  // A difference of three standard errors of √2: p = 0.034.
+  const mark = (base: Run, next: Run, rules?: CompareRules) => compareRuns(base, next, rules)[0]?.mark;
+  expect(mark(run(null, 10), run(null, 13))).toBe("~");
+  expect(mark(run(0.05, 10), run(null, 13))).toBe("worse");
+  expect(mark(run(0.05, 10), run(0.01, 13))).toBe("~");
+  expect(mark(run(0.01, 10), run(0.05, 13))).toBe("worse");
+  expect(mark(run(0.05, 10), run(0.05, 13), {})).toBe("~");
 });
 
 test("times and rates change by a ratio, the rest by a difference, each with its interval", () => {
-  const [fid, , , latency, rate] = compareRuns(BASE, NEXT);
+  const [fid, , , latency, rate] = compareRuns(BASE, NEXT, TIMED);
   expect(fid?.change).toMatchObject({ scale: "difference", value: 1, level: 0.95 });
   // Half-widths 0.08 and 0.09 add in squares.
   expect(fid?.change?.interval[0]).toBeCloseTo(1 - Math.hypot(0.08, 0.09), 12);
@@ -65,7 +97,7 @@ test("a run compared with itself has nothing to mark, whatever states its cells 
       { model: "m1", family: "gan" as const, metric: "throughput_per_s", state: "failed" as const, reason: "crashed" },
     ],
   };
-  const comparisons = compareRuns(run, run, { leastEffect: { fid: { relative: 0 } } });
+  const comparisons = compareRuns(run, run, { ...TIMED, leastEffect: { fid: { relative: 0 } } });
   expect(marks(comparisons)).toEqual(["~", "~", "~", "~", "~", "!", "x", "!", "!", "x"]);
   expect(comparisons.filter(hasChanged)).toEqual([]);
 });
@@ -74,7 +106,7 @@ test("swapping the runs swaps better and worse and keeps every p-value", () => {
   const swap = { better: "worse", worse: "better", "~": "~", x: "x", "!": "!" } as const;
   for (let seed = 0; seed < 50; seed++) {
     const [a, b] = [randomRun(2 * seed), randomRun(2 * seed + 1, { cell: seed % 20, factor: 1.2 })];
-    const there = compareRuns(a, b), back = compareRuns(b, a);
+    const there = compareRuns(a, b, TIMED), back = compareRuns(b, a, TIMED);
     expect(marks(back)).toEqual(marks(there).map((mark) => swap[mark]));
     for (const [i, { pValue }] of there.entries()) expect(back[i]?.pValue).toBeCloseTo(pValue ?? NaN, 12);
   }
@@ -90,7 +122,7 @@ test("another unit of time or of quality changes no mark and no p-value", () => 
   });
   for (let seed = 0; seed < 50; seed++) {
     const [a, b] = [randomRun(2 * seed), randomRun(2 * seed + 1, { cell: seed % 20, factor: 1.2 })];
-    const plain = compareRuns(a, b), other = compareRuns(scaled(a, 1000), scaled(b, 1000));
+    const plain = compareRuns(a, b, TIMED), other = compareRuns(scaled(a, 1000), scaled(b, 1000), TIMED);
     expect(marks(other)).toEqual(marks(plain));
     for (const [i, { pValue }] of plain.entries()) expect(other[i]?.pValue).toBeCloseTo(pValue ?? NaN, 10);
   }
@@ -98,13 +130,13 @@ test("another unit of time or of quality changes no mark and no p-value", () => 
 
 test("a change beyond chance that is less than the least effect is none, and the rules set it by metric", () => {
   const base = fixtureOf([LATENCY], [[around(100, 0.1)]]), next = fixtureOf([LATENCY], [[around(104, 0.1)]]);
-  expect(only(base, next)).toMatchObject({
+  expect(only(base, next, TIMED)).toMatchObject({
     mark: "~",
     reason: "beyond chance, but less than the 5 % that count",
     least: { relative: 0.05 },
   });
-  expect(only(base, next, { leastEffect: { latency_p50_ms: { relative: 0.03 } } }).mark).toBe("worse");
-  expect(only(base, next, { leastEffect: { latency_p50_ms: { absolute: 5 } } }).reason)
+  expect(only(base, next, { ...TIMED, leastEffect: { latency_p50_ms: { relative: 0.03 } } }).mark).toBe("worse");
+  expect(only(base, next, { ...TIMED, leastEffect: { latency_p50_ms: { absolute: 5 } } }).reason)
     .toBe("beyond chance, but less than the 5 ms that count");
 });
 
@@ -224,6 +256,7 @@ test("rules out of their range are refused by name", () => {
 
 /** Every least effect 0: what is flagged is up to the test alone. */
 const BY_TEST_ALONE: CompareRules = {
+  ...TIMED,
   leastEffect: Object.fromEntries(COLUMNS.map(({ id }) => [id, { relative: 0 }])),
 };
 const REPETITIONS = 400;
@@ -242,7 +275,7 @@ test("an unchanged run of 20 cells is flagged once in a hundred comparisons, eve
 test("a change of 20 % of one cell among 20 is found nearly always, and no other cell with it", () => {
   let found = 0, others = 0;
   for (let i = 0; i < REPETITIONS; i++) {
-    const comparisons = compareRuns(randomRun(2 * i), randomRun(2 * i + 1, { cell: i % 20, factor: 1.2 }));
+    const comparisons = compareRuns(randomRun(2 * i), randomRun(2 * i + 1, { cell: i % 20, factor: 1.2 }), TIMED);
     const marked = comparisons.flatMap(({ mark }, at) => mark === "better" || mark === "worse" ? [{ mark, at }] : []);
     const expected = ["recall", "throughput_per_s"].includes(COLUMNS[i % COLUMNS.length]!.id) ? "better" : "worse";
     if (marked.some(({ mark, at }) => at === i % 20 && mark === expected)) found++;

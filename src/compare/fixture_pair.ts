@@ -1,3 +1,4 @@
+import { emptyRun } from "../core/fixture_empty_run.ts";
 import type { Column, MeasuredCell, Run } from "../core/run.ts";
 
 /** A measured cell of the tests' own run, with what a test sets. */
@@ -16,24 +17,7 @@ export type CellOf = Partial<MeasuredCell> & Pick<MeasuredCell, "value" | "inter
  */
 export function fixtureOf(columns: readonly Column[], rows: readonly (readonly (CellOf | null)[])[]): Run {
   return {
-    schemaVersion: 1,
-    id: "20990101-000000-test",
-    suite: "images",
-    preset: "standard",
-    state: "complete",
-    manifest: {
-      command: "deno task bench",
-      configuration: {},
-      seed: "7",
-      startedAt: "2099-01-01T00:00:00.000Z",
-      finishedAt: "2099-01-01T00:03:20.000Z",
-      git: null,
-      versions: {},
-      machine: { os: "linux", arch: "x86_64", cpu: "Test CPU", cores: 2, memoryBytes: 8 * 2 ** 30, gpu: null },
-      datasets: [],
-      weights: [],
-      warnings: [],
-    },
+    ...emptyRun(),
     rows: rows.map((_, i) => ({ id: `m${i}`, title: `Model ${i}`, family: "vae", role: "model" })),
     columns: [...columns],
     cells: rows.flatMap((cells, i) =>
@@ -42,7 +26,6 @@ export function fixtureOf(columns: readonly Column[], rows: readonly (readonly (
         return cell === null || column === undefined ? [] : [measured(`m${i}`, column, cell)];
       })
     ),
-    galleries: [],
   };
 }
 

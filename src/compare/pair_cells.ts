@@ -1,5 +1,8 @@
 import type { Cell, Column, Row, Run } from "../core/run.ts";
 
+/** What of a run is compared: a run is one, and so is what a baseline keeps of it. */
+export type ComparedRun = Pick<Run, "rows" | "columns" | "cells" | "sweeps" | "decodings" | "compareRules">;
+
 /** What only one of two runs has, of which a cell is. */
 export type Roster = "new-model" | "vanished-model" | "new-column" | "vanished-column";
 
@@ -26,7 +29,7 @@ export interface CellPair {
  * pairCells(base, next).filter(({ roster }) => roster === "new-model").map(({ model }) => model);
  * ```
  */
-export function pairCells(base: Run, next: Run): CellPair[] {
+export function pairCells(base: ComparedRun, next: ComparedRun): CellPair[] {
   const [before, after] = [cellsOf(base), cellsOf(next)];
   const models = merged(base.rows, next.rows), columns = merged(base.columns, next.columns);
   const place = (list: readonly { id: string }[], id: string) => {
@@ -51,7 +54,7 @@ export function pairCells(base: Run, next: Run): CellPair[] {
 }
 
 /** Every cell by what makes it the same cell in another run. */
-function cellsOf(run: Run): Map<string, { within: string | null; cell: Cell }> {
+function cellsOf(run: ComparedRun): Map<string, { within: string | null; cell: Cell }> {
   const found = [
     ...run.cells.map((cell) => ({ within: null, cell })),
     ...(run.sweeps ?? []).flatMap(({ sampler, points }) =>
@@ -66,7 +69,7 @@ function merged<T extends { readonly id: string }>(base: readonly T[], next: rea
   return [...new Map([...base, ...next].map((item) => [item.id, item])).values()];
 }
 
-function rosterOf(base: Run, next: Run, model: string, metric: string): Roster | null {
+function rosterOf(base: ComparedRun, next: ComparedRun, model: string, metric: string): Roster | null {
   const inBase = base.rows.some(({ id }) => id === model), inNext = next.rows.some(({ id }) => id === model);
   if (inBase !== inNext) return inNext ? "new-model" : "vanished-model";
   const had = base.columns.some(({ id }) => id === metric), has = next.columns.some(({ id }) => id === metric);

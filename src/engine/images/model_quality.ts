@@ -70,6 +70,7 @@ async function likelihoodCells(
       seed: plan.configuration.seed,
       microBatch,
       order: orderOf(row, context) + 1,
+      redraw: true,
     }, context);
     return [
       measuredCell(

@@ -26,7 +26,8 @@ export function carriedEstimate(
   if (!carries(scores, first)) return own;
   const factor = bitsPerNat(context.format);
   const bits = (nats: Float64Array) => nats.map((value) => -factor * value);
-  const { terms: _, ...plain } = own;
+  // Two methods' draws are in the sum, and images that one of them alone has seen.
+  const { terms: _, redrawError: __, ...plain } = own;
   return {
     ...plain,
     ...twoPhaseMean(bits(first.nats), bits(scores.nats)),

@@ -31,15 +31,14 @@ export function likelihoodEstimate(
   unit: LikelihoodUnit = "bits/dim",
 ): Estimate {
   const { format } = context;
-  const { likelihood, nats, terms, partition, evaluations } = scores;
+  const { likelihood, nats, terms, partition, evaluations, redrawVariance } = scores;
   const factor = unit === "nats" ? 1 : bitsPerNat(format);
   const sample = meanAndVariance(nats.map((value) => -value * factor));
   return {
     value: sample.mean,
     interval: intervalOverImages(sample, partition, factor),
     level: 0.95,
-    // What is exact of images that are not drawn either is the same in every run.
-    ...(isDrawn(scores, format) ? {} : { redrawError: 0 }),
+    ...(redrawVariance !== undefined && { redrawError: factor * Math.sqrt(redrawVariance / nats.length) }),
     n: nats.length,
     unit,
     direction: "lower",
@@ -63,10 +62,6 @@ export function likelihoodEstimate(
       }),
     },
   };
-}
-
-function isDrawn({ likelihood, partition }: LikelihoodScores, { binarisation }: ImageFormat): boolean {
-  return likelihood.kind !== "exact" || partition !== undefined || binarisation?.kind === "stochastic";
 }
 
 /** Student's t over images, widened by the error of a log-partition that all of them share. */

@@ -21,6 +21,11 @@ export interface LikelihoodScores {
   readonly partition?: LogPartition;
   /** Network evaluations that an example took, on average, its share of the constant's among them. */
   readonly evaluations: number;
+  /**
+   * Variance of one image's log-likelihood over the method's own draws, in nats²: 0 where nothing is drawn, absent where it
+   * is not known.
+   */
+  readonly redrawVariance?: number;
 }
 
 /** What is scored, by which method, and how. */
@@ -41,7 +46,12 @@ export interface LikelihoodRequest {
   readonly of?: string;
   /** The constant, where it was measured before. */
   readonly partition?: LogPartition;
+  /** Whether some images are scored a second time under another seed, for how far the method's draws scatter. */
+  readonly redraw?: boolean;
 }
+
+/** So many images, and so large a share of all, are drawn for twice: of fewer than `REDRAWN_FROM` none are. */
+const REDRAWN = 100, REDRAWN_SHARE = 0.05, REDRAWN_FROM = 400;
 
 /** Padded batch sizes, part of the convention: costly methods take small ones, so that a unit does not last minutes. */
 export type MicroBatches = Pick<LikelihoodSuite["microBatch"], "likelihood" | "costly">;
@@ -90,6 +100,7 @@ export async function scoreByMethod(request: LikelihoodRequest, context: PassCon
   const float64 = (array: UnitArrays[string] | undefined) => array instanceof Float64Array ? array : undefined;
   const scored = float64(nats), points = float64(curve), counted = float64(evaluations);
   if (scored === undefined) throw new Error("A likelihood pass gave no log-likelihoods");
+  const redrawVariance = draws ? await scatterOf(scored, request, partition, context) : 0;
   const own = counted === undefined
     ? likelihood.evaluations
     : counted.reduce((sum, value) => sum + value, 0) / counted.length;
@@ -106,7 +117,27 @@ export async function scoreByMethod(request: LikelihoodRequest, context: PassCon
     ...(points !== undefined && likelihood.curve !== undefined && { curve: { ...likelihood.curve, values: points } }),
     ...(partition !== undefined && { partition }),
     evaluations: own + ofChain * chains / total,
+    ...(redrawVariance !== undefined && { redrawVariance }),
   };
+}
+
+/** Half the mean square of what first images differ by under two seeds; none where a constant adds what they share. */
+async function scatterOf(
+  first: Float64Array,
+  request: LikelihoodRequest,
+  partition: LogPartition | undefined,
+  context: PassContext,
+): Promise<number | undefined> {
+  if (request.redraw !== true || partition !== undefined || first.length < REDRAWN_FROM) return undefined;
+  const count = Math.max(REDRAWN, Math.ceil(REDRAWN_SHARE * first.length));
+  const { nats } = await scoreByMethod({
+    ...request,
+    images: request.images.subarray(0, count * request.size),
+    seed: `${BigInt(request.seed) ^ (1n << 63n)}`,
+    of: "a second draw",
+    redraw: false,
+  }, context);
+  return nats.reduce((sum, value, i) => sum + (value - first[i]!) ** 2, 0) / (2 * count);
 }
 
 /** Images that a method is spent on. */

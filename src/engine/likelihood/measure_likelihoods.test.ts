@@ -116,6 +116,7 @@ test("a model that reads the pixel it predicts is invalid, with what is wrong, a
   const falls = cellOf(result, "falls", "bits_per_dim");
   if (falls.state !== "measured") throw new Error(`falls is ${falls.state}`);
   const total = Array.from({ length: 256 }, (_, k) => Math.exp(-k / 100)).reduce((a, b) => a + b);
+  expect(falls.redrawError).toBe(0);
   expect(falls.value).toBeGreaterThan(Math.log2(total));
   expect(falls.value).toBeLessThan(Math.log2(total) + 1);
   expect(cellOf(result, "gan", "bits_per_dim")).toMatchObject({ state: "undefined" });
@@ -151,6 +152,22 @@ test("registered models: every method, kinds, nats beside bits, binarised data a
   expect(Math.abs(above.value - (own.value - truth.value))).toBeLessThan(0.1);
   expect(cellOf(result, "truth-oracle", "mode_coverage")).toMatchObject({ state: "measured", n: 64 });
   expect(cellOf(result, "vae-mnist", "mode_coverage")).toMatchObject({ state: "undefined" });
+});
+
+test("a bound tells how far its own draws move it: two seeds differ by that, and by far less than their intervals", async () => {
+  const bound = async (seed: string, n: number) => {
+    const cell = cellOf(await run(MODELS, { models: ["vae-oracle"], seed, n }), "vae-oracle", "bits_per_dim");
+    if (cell.state !== "measured" || cell.interval === null) throw new Error(`the cell is ${cell.state}`);
+    return { ...cell, width: cell.interval[1] - cell.interval[0] };
+  };
+  const [first, second] = [await bound("1", 400), await bound("2", 400)];
+  const { value, redrawError = NaN, width } = first;
+  expect(redrawError).toBeGreaterThan(0);
+  expect(redrawError).toBeLessThan(width / 8);
+  expect(Math.abs(second.value - value)).toBeLessThan(4 * Math.SQRT2 * redrawError);
+  expect(Math.abs(second.value - value)).toBeGreaterThan(0.01 * redrawError);
+  // A hundred images more are too much of so few.
+  expect((await bound("1", 40)).redrawError).toBeUndefined();
 });
 
 test("a card with another range than the model was trained on makes its numbers invalid, and says which it is", async () => {

@@ -69,6 +69,8 @@ export async function measureModel(
           images,
           size: heldOut.size,
           order: i === 0 ? 0 : dearFirst(likelihood),
+          // The number that stands for a model is the one that later runs are held against.
+          redraw: i === 0,
         }, run),
       };
     } catch (error) {
@@ -81,7 +83,7 @@ export async function measureModel(
 
 /** Whose images are scored, by which method. */
 export interface ScoreRequest
-  extends Pick<LikelihoodRequest, "likelihood" | "images" | "size" | "first" | "of" | "partition"> {
+  extends Pick<LikelihoodRequest, "likelihood" | "images" | "size" | "first" | "of" | "partition" | "redraw"> {
   /** Where it stands in the queue; dear methods first where it is left out. */
   readonly order?: number;
   readonly model: PlannedModel;

@@ -75,6 +75,14 @@ test("no line is longer than the terminal, and narrow ones stack every cell", ()
   expect(narrow).toMatch(/ {2}worse {3}latency p50\n {10}0\.90 → 2\.0 ms\n {10}×2\.22 \[.+\] p < 0\.0001\n/);
 });
 
+test("where changes are told by what is drawn anew, that is said", () => {
+  const fid = measuredCell(BASE, "pixelcnn-mnist", "fid");
+  const withError = (value: number) => withCells(BASE, { ...fid, value, redrawError: 0.01 });
+  const text = compareText(compareRuns(withError(8.2), withError(8.9)), { onlyChanged: true, width: 200 });
+  expect(text).toContain("  worse   FID (lenet-mnist)  8.2 → 8.9  +0.70 [0.67, 0.73]  p < 0.0001");
+  expect(text).toContain("Both runs are held against the same real data: a change counts what models draw anew");
+});
+
 test("points of sweeps are named by sampler and steps", () => {
   const text = compareText(compareRuns(fixtureSpeedRun(), fixtureSpeedRun()), { onlyChanged: false, width: 140 });
   expect(text).toMatch(/FID \(lenet-mnist\), DDIM, \d+ steps/);

@@ -144,7 +144,17 @@ export function comparisonLegend(
         compared.length === 1 ? "the 1 cell that compares" : `all ${compared.length} cells that compare`
       }.`,
     ]),
+    ...(shown.some(isToldByRedraw) ? [REDRAW_MEANING] : []),
   ];
+}
+
+const REDRAW_MEANING =
+  "Both runs are held against the same real data: a change counts what models draw anew, and may be surer than either number.";
+
+/** Whether a change is told by less than the intervals of its numbers: see `changeOfEstimates`. */
+function isToldByRedraw({ comparison: { change, base, next } }: ComparisonWords): boolean {
+  return change?.scale === "difference" &&
+    [base, next].every((cell) => cell?.state === "measured" && cell.redrawError !== undefined);
 }
 
 const MEANINGS: readonly (readonly [ComparisonMark, string])[] = [
