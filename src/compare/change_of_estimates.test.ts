@@ -102,3 +102,21 @@ test("a ratio of numbers whose interval reaches 0 has none, and a level outside 
   );
   expect(() => change(number(1, 0, 2, 0), number(1, 0, 2))).toThrow("between 0 and 1, got 0");
 });
+
+test("numbers of frequencies are told apart by their counts, which see a lost kind where the number hardly moves", () => {
+  const number = (value: number, counts: number[]) => ({
+    value,
+    interval: [value - 0.02, value + 0.02] as const,
+    level: 0.95,
+    redrawError: 0.01,
+    counts,
+  });
+  const base = number(0.01, Array(10).fill(250)),
+    gone = number(0.025, [125, 264, 264, 264, 264, 264, 264, 264, 263, 264]);
+  const change = changeOfEstimates(base, gone, "difference", 0.95);
+  expect(change?.value).toBeCloseTo(0.015, 12);
+  // scipy.stats.chi2_contingency of both rows, without its correction.
+  expect((change?.pValue ?? NaN) / 9.044975631824144e-07).toBeCloseTo(1, 9);
+  const { counts: _, ...bare } = gone;
+  expect(changeOfEstimates(base, bare, "difference", 0.95)?.pValue).toBeGreaterThan(0.2);
+});

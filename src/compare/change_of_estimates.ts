@@ -1,4 +1,5 @@
 import type { Estimate } from "../core/run.ts";
+import { homogeneity } from "../stats/homogeneity.ts";
 import { normalCdf } from "../stats/normal_cdf.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
 
@@ -14,7 +15,7 @@ export interface Change {
 }
 
 /** A number with its interval. */
-export type Interval = Pick<Estimate, "value" | "level" | "redrawError"> & {
+export type Interval = Pick<Estimate, "value" | "level" | "redrawError" | "counts"> & {
   readonly interval: readonly [number, number];
 };
 
@@ -30,6 +31,9 @@ export type Interval = Pick<Estimate, "value" | "level" | "redrawError"> & {
  * of their error a fresh run would draw anew, a difference is told by that alone: it is one on these data. Elsewhere the
  * assumption is cautious. Student's intervals of few observations count as wider than normal ones, which makes up for the
  * tails of those.
+ *
+ * Where both numbers are of frequencies and hold the counts, the p-value is that of the counts being of one distribution: it
+ * sees a kind that is lost where the number, a sum over all kinds, hardly moves. The interval stays the number's.
  *
  * Source: Zou and Donner, "Construction of confidence limits about effect measures: a general approach", Statistics in
  * Medicine 27, 2008.
@@ -55,12 +59,18 @@ export function changeOfEstimates(
   if (scale === "difference") {
     const [first, second] = [redrawn(base), redrawn(next)];
     const both = first === null || second === null ? [sides(base), sides(next)] as const : [first, second] as const;
-    return { scale, level, ...difference(...both, level) };
+    const change = difference(...both, level), alike = alikeness(base, next);
+    return { scale, level, ...change, ...(alike !== null && { pValue: alike }) };
   }
   const [first, second] = [logarithm(base), logarithm(next)];
   if (first === null || second === null) return null;
   const { value, interval: [low, high], pValue } = difference(sides(first), sides(second), level);
   return { scale, level, value: Math.exp(value), interval: [Math.exp(low), Math.exp(high)], pValue };
+}
+
+/** Whether two samples of counts could be of one distribution, as a p-value; `null` where they have none. */
+function alikeness({ counts: base }: Interval, { counts: next }: Interval): number | null {
+  return base === undefined || base.length !== next?.length ? null : homogeneity(base, next);
 }
 
 /** A number with the standard errors below and above it. */

@@ -44,6 +44,8 @@ const estimateFields = {
    * is drawn. The interval counts those data as drawn too. Absent where it is not known.
    */
   redrawError: z.number().nonnegative().optional(),
+  /** How many of the `n` are of each kind, where the number is of their frequencies: two runs are told apart by these. */
+  counts: z.array(z.number().int().nonnegative()).optional(),
   n: z.number().int().positive(),
   unit: z.string(),
   direction: z.enum(["lower", "higher"]),

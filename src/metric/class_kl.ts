@@ -40,13 +40,15 @@ export function classDivergence({ generated, reference }: ClassCounts, level = 0
     if (size < 2) throw new RangeError(`Cannot compare classes: needs at least 2 ${role} samples, got ${size}`);
   }
   const value = divergence(generated, reference);
-  const variance = jackknifeVariance(withoutOne(generated, (left) => divergence(left, reference))) +
-    jackknifeVariance(withoutOne(reference, (left) => divergence(generated, left)));
-  const half = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
+  const ofGenerated = jackknifeVariance(withoutOne(generated, (left) => divergence(left, reference)));
+  const ofReference = jackknifeVariance(withoutOne(reference, (left) => divergence(generated, left)));
+  const half = normalQuantile((1 + level) / 2) * Math.sqrt(ofGenerated + ofReference);
   const classes = generated.filter((count, label) => count + reference[label]! > 0).length;
   return {
     value,
     interval: [Math.max(0, value - half), value + half],
+    redrawError: Math.sqrt(ofGenerated),
+    counts: [...generated],
     details: { expected_if_alike: (classes - 1) / 2 * (1 / n + 1 / m) },
   };
 }

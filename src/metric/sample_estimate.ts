@@ -7,6 +7,8 @@ export interface Measured {
   readonly interval: [number, number] | null;
   /** Standard error where generated samples alone are drawn anew, and the reference stays. */
   readonly redrawError?: number;
+  /** How many generated samples are of each kind, where the number is of their frequencies. */
+  readonly counts?: number[];
   /** What is reported beside the value and is no part of its convention. */
   readonly details?: Convention;
 }
@@ -20,7 +22,7 @@ export interface Measured {
 export function sampleEstimate(
   { generated, reference, network }: SampleComparison,
   { unit, direction }: Pick<SampleMetric, "unit" | "direction">,
-  { value, interval, redrawError, details }: Measured,
+  { value, interval, redrawError, counts, details }: Measured,
   convention: Convention,
 ): Estimate {
   return {
@@ -28,6 +30,7 @@ export function sampleEstimate(
     interval,
     level: 0.95,
     ...(redrawError !== undefined && { redrawError }),
+    ...(counts !== undefined && { counts }),
     n: sizeOf(generated, "generated"),
     unit,
     direction,

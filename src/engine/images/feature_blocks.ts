@@ -1,3 +1,4 @@
+import type { Estimate } from "../../core/run.ts";
 import type { FeatureArrays, Outcome } from "../task.ts";
 
 /**
@@ -26,7 +27,7 @@ export function featureBlocks(all: FeatureArrays, size: number): FeatureArrays[]
  * not err independently, and nothing narrower is claimed.
  */
 export function meanOfBlocks(outcomes: readonly Outcome[]): Outcome {
-  const estimates = [];
+  const estimates: Estimate[] = [];
   for (const outcome of outcomes) {
     if (!outcome.ok) return outcome;
     estimates.push(outcome.estimate);
@@ -38,6 +39,9 @@ export function meanOfBlocks(outcomes: readonly Outcome[]): Outcome {
   // Blocks hold samples of their own, and share the reference that stays.
   const redrawn = estimates.flatMap(({ redrawError }) => redrawError === undefined ? [] : [redrawError]);
   const intervals = estimates.flatMap(({ interval }) => interval === null ? [] : [interval]);
+  const counts = first.counts?.map((_, kind) =>
+    estimates.reduce((sum, { counts = [] }) => sum + (counts[kind] ?? 0), 0)
+  );
   const { redrawError: _, ...alike } = first;
   return {
     ok: true,
@@ -48,6 +52,7 @@ export function meanOfBlocks(outcomes: readonly Outcome[]): Outcome {
         ? null
         : [mean(intervals.map(([low]) => low)), mean(intervals.map(([, high]) => high))],
       ...(redrawn.length === estimates.length && { redrawError: Math.hypot(...redrawn) / redrawn.length }),
+      ...(counts !== undefined && { counts }),
       n: estimates.reduce((sum, { n }) => sum + n, 0),
     },
   };

@@ -12,8 +12,9 @@ test("a skewed interval has two distances", () => {
   expect(plusMinus(0.39, [0.331, 0.492], "0.39")).toEqual({ value: "0.39", above: "0.10", below: "0.06" });
 });
 
-test("an interval of orders of magnitude, one without width and none at all are not told by distances", () => {
+test("an interval of orders of magnitude, one without width or beside its value, and none at all are not told by distances", () => {
   expect(plusMinus(101_807, [153, 67_900_000], "100,000")).toBeNull();
   expect(plusMinus(2, [2, 2], "2")).toBeNull();
+  expect(plusMinus(1, [1.01, 1.05], "1.00")).toBeNull();
   expect(plusMinus(3, null, "3")).toBeNull();
 });

@@ -30,7 +30,8 @@ export function plusMinus(
   if (interval === null) return null;
   const [low, high] = interval, half = (high - low) / 2;
   const supported = supportedDecimals(value, interval);
-  if (half === 0 || formatNumber(value, supported) !== shown) return null;
+  // Of a value outside its own interval one distance would be negative.
+  if (half === 0 || value < low || value > high || formatNumber(value, supported) !== shown) return null;
   const first = half / 10 ** Math.floor(Math.log10(half) + 1e-12);
   const decimals = -Math.floor(Math.log10(half) + 1e-12) + (first < TWO_DIGITS_BELOW ? 1 : 0);
   return {
