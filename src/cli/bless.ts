@@ -1,13 +1,7 @@
 /** `bless`: its flags. What it does is loaded when it runs. */
 import { Command, Option } from "commander";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
-
-/** The flags as commander gives them. */
-export interface BlessFlags {
-  readonly force?: boolean;
-  readonly out: string;
-  readonly baselines: string;
-}
+import type { BlessFlags } from "./bless_flags.ts";
 
 /** The command's flags and what it does. */
 export function blessCommand(): Command {

@@ -1,15 +1,7 @@
 /** `compare`: its flags. What it does is loaded when it runs. */
 import { Command, Option } from "commander";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
-
-/** The flags as commander gives them. */
-export interface CompareFlags {
-  readonly onlyChanged?: boolean;
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly out: string;
-  readonly baselines: string;
-}
+import type { CompareFlags } from "./compare_flags.ts";
 
 /** The command's flags and what it does. */
 export function compareCommand(): Command {

@@ -1,16 +1,8 @@
 /** `nightly`: its flags. What it does is loaded when it runs. */
 import { Command, Option } from "commander";
 import { withBenchFlags } from "./bench.ts";
-import { type BenchFlags, DEFAULT_PLACES } from "./bench_flags.ts";
-
-/** The flags as commander gives them. */
-export interface NightlyFlags extends BenchFlags {
-  readonly baseline?: string;
-  readonly baselines: string;
-  readonly markdown?: string;
-  readonly onlyChanged?: boolean;
-  readonly strict?: boolean;
-}
+import { DEFAULT_PLACES } from "./bench_flags.ts";
+import type { NightlyFlags } from "./nightly_flags.ts";
 
 /** The command's flags and what it does. */
 export function nightlyCommand(): Command {

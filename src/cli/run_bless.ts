@@ -7,7 +7,7 @@ import { UsageError } from "../core/usage_error.ts";
 import { compareText } from "../report/terminal/compare_text.ts";
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from "../store/baseline.ts";
 import { readRun } from "../store/read_run.ts";
-import type { BlessFlags } from "./bless.ts";
+import type { BlessFlags } from "./bless_flags.ts";
 import { PROJECT_ROOT } from "./project_root.ts";
 
 /**

@@ -5,7 +5,7 @@ import { UsageError } from "../core/usage_error.ts";
 import { compareMd } from "../report/table/compare_md.ts";
 import { compareText } from "../report/terminal/compare_text.ts";
 import { readRunOrBaseline } from "../store/baseline.ts";
-import type { CompareFlags } from "./compare.ts";
+import type { CompareFlags } from "./compare_flags.ts";
 
 /** Compares two runs and prints the comparison. */
 export async function runCompare(base: string, next: string, flags: CompareFlags): Promise<void> {

@@ -14,7 +14,7 @@ import { atomicWrite } from "../store/atomic_write.ts";
 import { type Baseline, baselinePath, type KeptRun, readBaseline } from "../store/baseline.ts";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
 import { describePlan } from "./describe_plan.ts";
-import type { NightlyFlags } from "./nightly.ts";
+import type { NightlyFlags } from "./nightly_flags.ts";
 import { nightlySeed } from "./nightly_seed.ts";
 import { askRun, type EndedRun, performRun, registryAt, resumeCommand } from "./perform_bench.ts";
 import { quote } from "./quote.ts";

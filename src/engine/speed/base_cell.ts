@@ -8,7 +8,8 @@ import { emptyCell, thrownCell } from "../outcome_cell.ts";
 import { round, type SpeedOutcome } from "./outcome_rules.ts";
 import { outcomeCell } from "./row_cells.ts";
 import type { PairTimes } from "./round_times.ts";
-import { type Against, BASE_METRIC, type SpeedPlan } from "./speed_plan.ts";
+import { BASE_RATIO } from "../../compare/base_ratio.ts";
+import type { Against, SpeedPlan } from "./speed_plan.ts";
 import { TURNS_PER_ROUND } from "./time_pair.ts";
 import type { Timed } from "./time_rounds.ts";
 
@@ -30,13 +31,13 @@ export interface BaseRatioSetting {
 export function baseCell(row: Row, times: Timed<PairTimes> | undefined, setting: BaseRatioSetting): Cell[] {
   const { against } = setting.plan, partner = against?.partners.get(row.id);
   if (against === null || partner === undefined) return [];
-  if (typeof partner === "string") return [emptyCell(row, BASE_METRIC, "undefined", partner)];
+  if (typeof partner === "string") return [emptyCell(row, BASE_RATIO, "undefined", partner)];
   const { rounds, error } = times ?? { rounds: [], error: new Error("it was not timed") };
   // A row that failed in a later round is not what its first rounds say.
   if (error !== undefined && (rounds.length === 0 || error.name !== "Stopped")) {
-    return [thrownCell(row, BASE_METRIC, error)];
+    return [thrownCell(row, BASE_RATIO, error)];
   }
-  return [outcomeCell(row, BASE_METRIC, baseOutcome(rounds, { against, partner }, setting))];
+  return [outcomeCell(row, BASE_RATIO, baseOutcome(rounds, { against, partner }, setting))];
 }
 
 /**

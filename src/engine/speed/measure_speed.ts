@@ -25,7 +25,8 @@ import type { SampleOperations } from "./sample_operations.ts";
 import { openQuality, qualityCells } from "./sample_quality.ts";
 import { serveRow } from "./serve_row.ts";
 import type { SpeedContext } from "./speed_context.ts";
-import { BASE_METRIC, type SpeedPlan } from "./speed_plan.ts";
+import { BASE_RATIO } from "../../compare/base_ratio.ts";
+import type { SpeedPlan } from "./speed_plan.ts";
 import { startSpeedProcess } from "./start_speed_process.ts";
 import { stepSweeps, sweepOf, sweepQuality } from "./step_sweeps.ts";
 import { machineOf, measureTextRows } from "./text_rows.ts";
@@ -140,9 +141,9 @@ async function timeAlone(
 function imageBaseCell({ entry, row, description }: ImageRow, timed: RoundsResult, context: SpeedContext): Cell[] {
   const { plan, setting: { surroundings: { machine: { cpu } } } } = context;
   if (plan.against === null) return [];
-  if (description instanceof Error) return [thrownCell(row, BASE_METRIC, description)];
+  if (description instanceof Error) return [thrownCell(row, BASE_RATIO, description)];
   const { sample } = description, opened = timed.rows.get(entry.id)?.rounds[0]?.opened ?? [];
-  if (!sample.has) return [emptyCell(row, BASE_METRIC, "undefined", sample.reason)];
+  if (!sample.has) return [emptyCell(row, BASE_RATIO, "undefined", sample.reason)];
   const { machine, details } = rowSetting(entry.model.card, opened, { plan, cpu, details: sample.convention });
   return baseCell(row, timed.pairs.get(entry.id), { plan, machine, details, what: "one sample" });
 }

@@ -2,6 +2,7 @@ import { type ImageModelCard, isImageModel, type LanguageCard, type ModelCard } 
 import type { CardRegistry } from "../../card/registry.ts";
 import { unknownName } from "../../core/closest.ts";
 import type { Manifest } from "../../core/run.ts";
+import { BASE_RATIO } from "../../compare/base_ratio.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import { type ChosenDevice, DEVICE_CHOICES, type DeviceChoice } from "../../runtime/devices/choose_device.ts";
 import type { OnnxDevice } from "../../runtime/devices/onnx_device.ts";
@@ -68,9 +69,6 @@ export interface SpeedPlan extends PlanBase<SpeedSuite, ImageModelCard | Languag
   readonly threads: number;
 }
 
-/** Times against the base's: there is no such column where nothing was named to be the base. */
-export const BASE_METRIC = "base_ratio";
-
 /** Below this many samples a Fréchet distance says nothing. */
 const FEWEST_SAMPLES = 10;
 
@@ -128,7 +126,7 @@ export async function makeSpeedPlan(suite: SpeedSuite, registry: CardRegistry, r
       text: { ...preset.text, ...longer(preset.text, minSeconds / preset.minSeconds) },
     },
     metrics: suite.metrics.filter((metric) =>
-      metric === BASE_METRIC ? against !== null : isAbout(metric, { images, texts })
+      metric === BASE_RATIO ? against !== null : isAbout(metric, { images, texts })
     ),
     configuration,
     models,

@@ -12,7 +12,7 @@ import { openTextRow, type TextRow } from "../text/text_row.ts";
 import type { TimeTextTask } from "../text/text_task.ts";
 import { SOFTWARE } from "./place_of.ts";
 import { inProcess, type SpeedContext } from "./speed_context.ts";
-import { BASE_METRIC } from "./speed_plan.ts";
+import { BASE_RATIO } from "../../compare/base_ratio.ts";
 import type { SpeedProcess } from "./start_speed_process.ts";
 
 /** Tokens that a timed sequence writes. */
@@ -37,7 +37,7 @@ export async function measureTextRows(context: SpeedContext): Promise<TextFindin
   const timed = await Promise.all(opened.map(async (one, i) => {
     const { card, folder } = plan.texts[i]!, { row } = one;
     const failed = (error: unknown) => ({
-      cells: plan.metrics.filter((metric) => metric !== BASE_METRIC).map((metric) => thrownCell(row, metric, error)),
+      cells: plan.metrics.filter((metric) => metric !== BASE_RATIO).map((metric) => thrownCell(row, metric, error)),
       warnings: [],
     });
     if ("error" in one) return failed(one.error);
@@ -179,6 +179,6 @@ async function memoryCell(row: Row, process: SpeedProcess | undefined, context: 
 
 /** Everything that is about images. */
 function withoutImages(row: Row, { plan }: SpeedContext): Cell[] {
-  return plan.metrics.filter((metric) => ![...TEXT_SPEED_METRICS, "peak_memory_mib", BASE_METRIC].includes(metric))
+  return plan.metrics.filter((metric) => ![...TEXT_SPEED_METRICS, "peak_memory_mib", BASE_RATIO].includes(metric))
     .map((metric) => emptyCell(row, metric, "undefined", "it writes text, and draws no images"));
 }
