@@ -45,7 +45,12 @@ export async function makeImagePlan(suite: ImageSuite, registry: CardRegistry, r
   });
   const replicas = request.replicas === true ? await replicasOf(models, registry) : [];
   if (request.replicas === true && replicas.length === 0) {
-    throw new UsageError("--replicas: no model that takes part has a card of another seed beside it (replicaOf)");
+    const named = models.map(({ card }) => card.id).join(", ");
+    throw new UsageError(
+      `--replicas: no registered card says that it is a replica of ${named}. A replica is the same recipe trained from ` +
+        "another seed (scripts/train/… --seed 2), with replicaOf in its card; the reference models have some of gan-mnist " +
+        "and vae-mnist",
+    );
   }
   const { card: features, folder } = await registry.loadNetwork(suite.features);
   if (features.family !== "feature") throw new UsageError(`${suite.features} is not a feature network`);
