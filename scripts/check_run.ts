@@ -112,7 +112,7 @@ ofSuite();
 const folder = join(runsFolder, run.id);
 const files = ["run.json", "table.csv", "table.md", "table.tex", "report.html"];
 if (run.suite === "images") {
-  files.push("families.html");
+  files.push("families.html", "families.md");
   for (const { worst, pool } of run.galleries) {
     files.push(...[worst?.samples, pool?.file].filter((file) => file !== undefined));
   }

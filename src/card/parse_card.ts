@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { schemaIssue } from "../core/schema_issue.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { type Card, cardSchema } from "./card.ts";
 
@@ -17,24 +17,9 @@ import { type Card, cardSchema } from "./card.ts";
 export function parseCard(json: unknown, path: string): Card {
   const parsed = cardSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `  ${describe(issue, json)}`).join("\n");
-  throw new UsageError(`The card ${path} does not follow the schema:\n${issues}`);
-}
-
-function describe(issue: z.core.$ZodIssue, card: unknown): string {
-  const path = issue.path.length === 0 ? "(whole card)" : issue.path.join(".");
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const options = issue.errors.map((errors) => errors.map((inner) => inner.message).join(" and "));
-    return `${path}: ${issue.message}; none of these held: ${options.join("; or ")}`;
-  }
-  const found = JSON.stringify(valueAt(card, issue.path)) ?? "nothing";
-  return `${path}: ${issue.message}; found ${found.length > 120 ? `${found.slice(0, 120)}…` : found}`;
-}
-
-/** What stands at a path, or `undefined`. */
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce(
-    (inner, key) => typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined,
-    value,
-  );
+  const issues = parsed.error.issues.map((issue) => {
+    const where = issue.path.length === 0 ? "(whole card)" : issue.path.join(".");
+    return `  ${schemaIssue(issue, where, json)}`;
+  });
+  throw new UsageError(`The card ${path} does not follow the schema:\n${issues.join("\n")}`);
 }

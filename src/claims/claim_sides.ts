@@ -38,15 +38,18 @@ export function modelsOf({ rows }: Pick<Run, "rows">, families: readonly string[
 
 /**
  * Every model of the claim's family with every row that it is held against: models of other families, or real data, of the
- * same group and run. No model is chosen for its number.
+ * same group and run. No model is chosen for its number. Where runs stand side by side, an anchor that is the same in all of
+ * them stands once, and is held against the models of each.
  *
  * @param take What is compared of a row.
+ * @param alike Whether two numbers are of one convention: only so is an anchor held against a model of another run.
  */
 export function pairingsOf<T>(
   run: Run,
   { about }: Pick<Claim, "about">,
   against: Against,
   take: (row: Row) => Taken<T>,
+  alike: (first: T, second: T) => boolean = () => false,
 ): Pairings<T> {
   const own = modelsOf(run, [about]);
   if (own.length === 0) return none(`this run has no model of the family ${about}`);
@@ -69,13 +72,42 @@ export function pairingsOf<T>(
       return [];
     });
   const [first, second] = [sided(own), sided(others)];
-  const pairings: Pairing<T>[] = "constant" in against
-    ? first.map((side): Pairing<T> => [side, against.constant])
-    : first.flatMap((side) =>
-      second.filter(({ row }) => row.group === side.row.group && row.source === side.row.source)
-        .map((other): Pairing<T> => [side, other])
-    );
-  return { pairings, leftOut, missing: pairings.length === 0 ? missingOf(leftOut) : null };
+  if ("constant" in against) {
+    const pairings = first.map((side): Pairing<T> => [side, against.constant]);
+    return { pairings, leftOut, missing: pairings.length === 0 ? missingOf(leftOut) : null };
+  }
+  const pairings = first.flatMap((side) =>
+    second.filter((other) => belongs(side, other, alike)).map((other): Pairing<T> => [side, other])
+  );
+  if (pairings.length === 0) {
+    const apart = first.length > 0 && second.length > 0;
+    return { pairings, leftOut, missing: apart ? apartReason(against) : missingOf(leftOut) };
+  }
+  const paired = new Set(pairings.map(([{ row }]) => row));
+  for (const { row: { id: model } } of first.filter(({ row }) => !paired.has(row))) {
+    leftOut.push({ model, reason: aloneReason(against) });
+  }
+  return { pairings, leftOut, missing: null };
+}
+
+/** Whether a row is held against another: of one group and run, or an anchor that stands once for several runs. */
+function belongs<T>({ row, what }: Side<T>, other: Side<T>, alike: (first: T, second: T) => boolean): boolean {
+  if (other.row.group !== row.group) return false;
+  if (other.row.source === row.source) return true;
+  // Anchors that differ between runs carry their run's name, and were asked for by another.
+  return other.row.role === "anchor" && other.row.askedAs === undefined && alike(what, other.what);
+}
+
+function apartReason(against: Exclude<Against, { readonly constant: number }>): string {
+  return "realData" in against
+    ? "no model stands in one group with real data under one convention"
+    : "no two of these models stand in one group of one run";
+}
+
+function aloneReason(against: Exclude<Against, { readonly constant: number }>): string {
+  return "realData" in against
+    ? "no real data of its group under its convention"
+    : `no model of ${against.families.join(" or ")} with a number in its group and run`;
 }
 
 /** A row's cell of one metric, where it has a number to the rule. */
@@ -94,7 +126,5 @@ function none(missing: string): Pairings<never> {
 function missingOf(leftOut: Verdict["leftOut"]): string {
   const reasons = new Set(leftOut.map(({ reason }) => reason));
   if (reasons.size === 1) return [...reasons].join("");
-  return leftOut.length === 0
-    ? "no two of these models stand in one group"
-    : leftOut.map(({ model, reason }) => `${model}: ${reason}`).join("; ");
+  return leftOut.map(({ model, reason }) => `${model}: ${reason}`).join("; ");
 }

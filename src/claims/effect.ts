@@ -29,7 +29,9 @@ export const CLOSED: OpenSides = { below: false, above: false };
 
 /**
  * The effect between two numbers that are known with their intervals, by the method of `changeOfEstimates`, which also
- * says what is assumed. Where a number is a bound, the effect has no evidence on the side on which it is open.
+ * says what is assumed; or between one and a constant. Where a number is a bound, the effect has no evidence on the side on
+ * which it is open. Of numbers whose error has no known shape (`isRough`) only that their intervals hold is used, so that no
+ * p-value is smaller than the chance that one of them does not.
  *
  * @param open Of both numbers; neither is open unless told.
  * @returns `null` for a ratio of numbers whose intervals reach 0.
@@ -43,11 +45,47 @@ export const CLOSED: OpenSides = { below: false, above: false };
  */
 export function effectOfEstimates(
   first: Interval,
-  second: Interval,
+  second: Interval | number,
   scale: Effect["scale"],
   level: number,
   open: { readonly first: OpenSides; readonly second: OpenSides } = { first: CLOSED, second: CLOSED },
 ): Effect | null {
+  const measured = typeof second === "number" ? [first] : [first, second];
+  const other = typeof second === "number" ? exactly(second) : second;
+  const effect = measured.some(isRough)
+    ? fromIntervals(first, other, scale, measured.reduce((missed, one) => missed + 1 - one.level, 0))
+    : fromErrors(first, other, scale, level);
+  if (effect === null) return null;
+  const sides = {
+    below: open.first.below || open.second.above,
+    above: open.first.above || open.second.below,
+  };
+  return {
+    ...effect,
+    open: sides,
+    above: sides.below ? () => 1 : effect.above,
+    below: sides.above ? () => 1 : effect.below,
+  };
+}
+
+/**
+ * Whether a measured number's interval tells nothing of how likely errors of other sizes are: that of a count, which moves in
+ * whole steps, and one without width, which is no certainty.
+ *
+ * @example
+ * ```ts
+ * isRough({ value: 10, interval: [9, 10] }); // true: ten classes, of which nine are sure
+ * ```
+ */
+export function isRough({ value, interval: [low, high] }: Pick<Interval, "value" | "interval">): boolean {
+  return low === high || [value, low, high].every(Number.isInteger);
+}
+
+/** An effect of numbers that are no bounds. */
+type Closed = Omit<Effect, "open">;
+
+/** With normal errors, on each side its own. */
+function fromErrors(first: Interval, second: Interval, scale: Effect["scale"], level: number): Closed | null {
   const change = changeOfEstimates(second, first, scale, level);
   if (change === null) return null;
   const { value, interval } = change;
@@ -63,25 +101,33 @@ export function effectOfEstimates(
     const beyond = linear(threshold) - centre;
     return tail(beyond, beyond > 0 ? errorAbove : errorBelow);
   };
-  const sides = {
-    below: open.first.below || open.second.above,
-    above: open.first.above || open.second.below,
-  };
-  return {
-    scale,
-    value,
-    interval,
-    level,
-    open: sides,
-    above: sides.below ? () => 1 : above,
-    below: sides.above ? () => 1 : below,
-  };
+  return { scale, value, interval, level, above, below };
 }
 
-/** The chance of lying so far beyond, or further, by an error; of what is known exactly it is 0 or 1. */
+/** The chance of lying so far beyond, or further; 0 or 1 on a side on which the interval ends at the number, as shares do at 1. */
 function tail(beyond: number, error: number): number {
   if (error === 0) return beyond > 0 ? 0 : 1;
   return normalCdf(-beyond / error);
+}
+
+/** By both intervals alone: all that holds of the effect while both hold, and how likely it is that one does not. */
+function fromIntervals(first: Interval, second: Interval, scale: Effect["scale"], missed: number): Closed | null {
+  const [low, high] = first.interval, [otherLow, otherHigh] = second.interval;
+  if (scale === "ratio" && !(low > 0 && otherLow > 0)) return null;
+  const of = (a: number, b: number) => scale === "ratio" ? a / b : a - b;
+  const interval = [of(low, otherHigh), of(high, otherLow)] as const, least = Math.min(1, missed);
+  return {
+    scale,
+    value: of(first.value, second.value),
+    interval,
+    level: 1 - least,
+    above: (threshold) => interval[0] > threshold ? least : 1,
+    below: (threshold) => interval[1] < threshold ? least : 1,
+  };
+}
+
+function exactly(value: number): Interval {
+  return { value, interval: [value, value], level: 0.95 };
 }
 
 /**

@@ -221,8 +221,104 @@ test("a model without a number to the rule is left out and named; models of othe
   });
   expect(judge([{ ...vae(0.7), group: "mnist" }, { ...gan(0.9), group: "fashion" }])).toMatchObject({
     outcome: "not-measured",
-    reason: "no two of these models stand in one group",
+    reason: "no two of these models stand in one group of one run",
   });
+});
+
+/** Rows as they stand where runs stand side by side: each of the run that is told. */
+function ofRuns(rows: readonly (MadeUp & { readonly run: string; readonly askedAs?: string })[]) {
+  const run = madeUpRun(rows);
+  return {
+    ...run,
+    rows: run.rows.map((row, i) => {
+      const { run: source, askedAs } = rows[i]!;
+      return { ...row, source, ...(askedAs !== undefined && { askedAs }) };
+    }),
+  };
+}
+
+const AS_REAL = madeUpClaim({}, { direction: "not-lower", against: { realData: true } });
+const real = (id: string, as: NonNullable<MadeUp["as"]> = {}): MadeUp => ({
+  id,
+  family: "data",
+  numbers: { recall: [0.9, 0.01] },
+  as,
+});
+
+test("an anchor that stands once for several runs is held against the models of each", () => {
+  const rows = [{ ...vae(0.9), run: "a" }, { ...vae(0.7, 0.01, "v2"), run: "b" }];
+  const [verdict] = judgeClaims(ofRuns([...rows, { ...real("mnist"), run: "a" }]), [AS_REAL]);
+  expect(verdict).toMatchObject({
+    outcome: "unresolved",
+    reason: "the models disagree: 1 for, 1 against, 0 open",
+    findings: [{ model: "v", against: "mnist" }, { model: "v2", against: "mnist" }],
+    leftOut: [],
+  });
+});
+
+test("an anchor that runs have each their own of is held against its own run's models, and one of another convention against none", () => {
+  const rows = [{ ...vae(0.9), run: "a" }, { ...vae(0.9, 0.01, "v2"), run: "b" }];
+  const [own] = judgeClaims(
+    ofRuns([
+      ...rows,
+      { ...real("mnist (a)"), run: "a", askedAs: "mnist" },
+      { ...real("mnist (b)"), run: "b", askedAs: "mnist" },
+    ]),
+    [AS_REAL],
+  );
+  expect(own?.findings.map(({ model, against }) => [model, against])).toEqual([["v", "mnist (a)"], [
+    "v2",
+    "mnist (b)",
+  ]]);
+  const other = { fingerprint: "other" };
+  const [left] = judgeClaims(ofRuns([{ ...rows[0]!, as: other }, rows[1]!, { ...real("mnist", other), run: "a" }]), [
+    AS_REAL,
+  ]);
+  expect(left).toMatchObject({
+    outcome: "supported",
+    findings: [{ model: "v" }],
+    leftOut: [{ model: "v2", reason: "no real data of its group under its convention" }],
+  });
+});
+
+test("a model that pairs with none of another family in its run is left out and named", () => {
+  const rows = [{ ...vae(0.7), run: "a" }, { ...gan(0.9), run: "a" }, { ...vae(0.95, 0.01, "v2"), run: "b" }];
+  expect(judgeClaims(ofRuns(rows), [madeUpClaim()])[0]).toMatchObject({
+    outcome: "supported",
+    findings: [{ model: "v", against: "g" }],
+    leftOut: [{ model: "v2", reason: "no model of gan with a number in its group and run" }],
+  });
+});
+
+test("a count decides nothing by the usual alpha, whatever lies between two: its interval holds in 95 %, and more is not known", () => {
+  const classes = (id: string, family: "vae" | "gan", interval: [number, number]): MadeUp => ({
+    id,
+    family,
+    numbers: { recall: [interval[0], 0] },
+    as: { interval },
+  });
+  const run = madeUpRun([classes("v", "vae", [7, 8]), classes("g", "gan", [10, 10])]);
+  const claim = madeUpClaim({}, { least: { difference: 0.5 } });
+  const [usual] = judgeClaims(run, [claim]);
+  expect(usual).toMatchObject({ outcome: "unresolved", reason: expect.stringMatching(/^a count, or a number whose/) });
+  // Either of two intervals may miss: 2 (1 - 0.95) on a side, twice that on both.
+  expect(usual!.test!.pValue).toBeCloseTo(0.2, 12);
+  expect(usual!.findings[0]?.effect).toMatchObject({ interval: [-3, -2], level: expect.closeTo(0.9, 12) });
+  expect(judgeClaims(run, [claim], { alpha: 0.25 })[0]?.outcome).toBe("supported");
+  // Intervals that meet show nothing at any alpha.
+  const close = madeUpRun([classes("v", "vae", [9, 10]), classes("g", "gan", [10, 10])]);
+  expect(judgeClaims(close, [claim], { alpha: 0.99 })[0]).toMatchObject({ outcome: "unresolved", test: { pValue: 1 } });
+});
+
+test("an interval without width is no certainty, and no large sample", () => {
+  expect(judge([vae(0.7, 0), gan(0.9)])).toMatchObject({
+    outcome: "unresolved",
+    test: { pValue: expect.closeTo(0.2) },
+  });
+  expect(judge([{ ...vae(0.7, 0), as: { n: 1 } }, gan(0.9)]).reason).toBe("v's number is of 1 observation");
+  // What a claim says is a number itself is exact: one interval alone may miss.
+  const constant = madeUpClaim({}, { against: { constant: 0.9 } });
+  expect(judge([vae(0.7, 0)], constant).test!.pValue).toBeCloseTo(0.1, 12);
 });
 
 test("numbers of different conventions, without an interval or of few observations resolve nothing", () => {
@@ -278,6 +374,12 @@ test("stability needs several seeds, and three a side leave all but the largest 
   const spread = (centre: number, width: number) => Array.from({ length: 12 }, (_, i) => centre * width ** (i / 11));
   expect(judgeClaims(seeded(spread(10, 1.1), spread(6, 3)), [STABLER])[0]?.outcome).toBe("supported");
   expect(judgeClaims(seeded(spread(10, 3), spread(6, 1.1)), [STABLER])[0]?.outcome).toBe("contradicted");
+});
+
+test("trainings whose numbers have no logarithm are told from those that do not vary", () => {
+  const reason = (own: readonly number[]) => judgeClaims(seeded(own, [5, 9, 12]), [STABLER])[0]?.reason;
+  expect(reason([4, 0, 5])).toBe("a number that is not above 0 has no logarithm, whose spread is compared");
+  expect(reason([4, 4, 4])).toBe("trainings that do not vary have no spread");
 });
 
 /** Claims of every direction, each on a metric of its own, with the true effect at an end of what it claims. */

@@ -5,7 +5,7 @@ import { holm } from "../stats/holm.ts";
 import { type Pairing, pairingsOf, takeCell } from "./claim_sides.ts";
 import type { Claim, Statistic } from "./claim.ts";
 import { type ClaimedRegion, claimedRegion, type Evidence, evidenceOf } from "./claimed_region.ts";
-import { CLOSED, effectOfEstimates, openSides } from "./effect.ts";
+import { CLOSED, effectOfEstimates, isRough, openSides } from "./effect.ts";
 import { judgeEvaluations, judgeLikelihood } from "./judge_facts.ts";
 import { spreadEffect } from "./spread_effect.ts";
 import { takeTrainings } from "./trainings.ts";
@@ -64,7 +64,7 @@ function examine(run: Run, claim: Claim, statistic: Statistic, alpha: number): V
       return judgeEvaluations(run, claim, statistic);
     case "value": {
       const region = claimedRegion(statistic.direction, statistic.least);
-      const sides = pairingsOf(run, claim, statistic.against, takeCell(run.cells, statistic.metric));
+      const sides = pairingsOf(run, claim, statistic.against, takeCell(run.cells, statistic.metric), ofOneConvention);
       return tested(claim, sides, alpha, (pairing) => ofCells(run, pairing, region, alpha));
     }
     case "spread-over-seeds": {
@@ -125,23 +125,21 @@ function ofCells(run: Run, [side, other]: Pairing<MeasuredCell>, region: Claimed
   const level = 1 - alpha, { scale } = region;
   const paired = second === null || scale === "ratio" ? null : pairedDifference(run, first, second);
   const effect = paired === null
-    ? effectOfEstimates(
-      spanned(first),
-      typeof other === "number" ? exactly(other) : spanned(other.what),
-      scale,
-      level,
-      open,
-    )
-    : effectOfEstimates(paired, exactly(0), scale, level, open);
+    ? effectOfEstimates(spanned(first), typeof other === "number" ? other : spanned(other.what), scale, level, open)
+    : effectOfEstimates(paired, 0, scale, level, open);
   if (effect === null) return undecided("an interval reaches 0, from which no ratio can be taken");
   const { above, below, ...shown } = effect, evidence = evidenceOf({ above, below }, region);
-  const reason = (shown.open.below || shown.open.above) && evidence.pFor > alpha / 2 && evidence.pAgainst > alpha / 2
-    ? BOUND
-    : null;
+  if (Math.min(evidence.pFor, evidence.pAgainst) <= alpha / 2) {
+    return { ...finding, effect: shown, reason: null, ...evidence };
+  }
+  const rough = (paired === null ? finding.cells.map(spanned) : [paired]).some(isRough);
+  const reason = shown.open.below || shown.open.above ? BOUND : rough ? ROUGH : null;
   return { ...finding, effect: shown, reason, ...evidence };
 }
 
 const BOUND = "a bound leaves it open, however many images there are";
+const ROUGH =
+  "a count, or a number whose interval has no width, is known by its interval alone, which is too little evidence";
 
 function ofTrainings([side, other]: Pairing<readonly MeasuredCell[]>, region: ClaimedRegion, alpha: number): Weighed {
   const second = typeof other === "number" ? [] : other.what;
@@ -152,7 +150,12 @@ function ofTrainings([side, other]: Pairing<readonly MeasuredCell[]>, region: Cl
     cells: [...side.what, ...second],
     counts: [side.what.length, second.length],
   };
-  if (effect === null) return { ...finding, effect, reason: "trainings that do not vary have no spread", ...OPEN };
+  if (effect === null) {
+    const reason = finding.cells.some(({ value }) => !(value > 0))
+      ? "a number that is not above 0 has no logarithm, whose spread is compared"
+      : "trainings that do not vary have no spread";
+    return { ...finding, effect, reason, ...OPEN };
+  }
   const { above, below, ...shown } = effect;
   return { ...finding, effect: shown, reason: null, ...evidenceOf({ above, below }, region) };
 }
@@ -207,7 +210,11 @@ function pairedDifference({ comparisons = [] }: Run, first: MeasuredCell, second
 
 function tooPoor({ model, interval, n }: MeasuredCell): string | null {
   if (interval === null) return `${model}'s number has no interval`;
-  return n < LEAST_N && interval[0] !== interval[1] ? `${model}'s number is of ${n} observations` : null;
+  return n < LEAST_N ? `${model}'s number is of ${n} ${n === 1 ? "observation" : "observations"}` : null;
+}
+
+function ofOneConvention(first: MeasuredCell, second: MeasuredCell): boolean {
+  return first.fingerprint === second.fingerprint;
 }
 
 /** Kinds of likelihood are told by the sides on which they are open. */
@@ -217,8 +224,4 @@ function withoutKind({ kind: _, ...cell }: MeasuredCell): Omit<MeasuredCell, "ki
 
 function spanned({ value, interval, level }: MeasuredCell): Interval {
   return { value, interval: interval ?? [value, value], level };
-}
-
-function exactly(value: number): Interval {
-  return { value, interval: [value, value], level: 0.95 };
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { schemaIssue, valueAt } from "../core/schema_issue.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { type Claim, claimSchema } from "./claim.ts";
 
@@ -61,21 +62,5 @@ function describe(issue: z.core.$ZodIssue, json: unknown): string {
   if (at === undefined) return `${issue.message}: a file of claims is a list of them, [{ "id": … }, …]`;
   const id = valueAt(json, [at, "id"]);
   const claim = typeof id === "string" ? id : `claim ${Number(at) + 1}`;
-  const where = inside.length === 0 ? claim : `${claim}, ${inside.join(".")}`;
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const options = issue.errors.map((errors) =>
-      errors.map(({ path, message }) => path.length === 0 ? message : `${path.join(".")}: ${message}`).join(" and ")
-    );
-    return `${where}: ${issue.message}; none of these held: ${options.join("; or ")}`;
-  }
-  const found = JSON.stringify(valueAt(json, issue.path)) ?? "nothing";
-  return `${where}: ${issue.message}; found ${found.length > 120 ? `${found.slice(0, 120)}…` : found}`;
-}
-
-/** What stands at a path, or `undefined`. */
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce(
-    (inner, key) => typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined,
-    value,
-  );
+  return schemaIssue(issue, inside.length === 0 ? claim : `${claim}, ${inside.join(".")}`, json);
 }

@@ -43,7 +43,7 @@ export interface Verdict {
   /** `null` where nothing was tested. */
   readonly test: ClaimTest | null;
   readonly findings: readonly Finding[];
-  /** Models that the claim is about, or is held against, which have no number here, and why. */
+  /** Models that the claim is about, or is held against, which have no number here, or that have nothing to be held against. */
   readonly leftOut: readonly { readonly model: string; readonly reason: string }[];
 }
 

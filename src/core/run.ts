@@ -114,27 +114,33 @@ export const rowSchema = z.object({
 });
 export type Row = z.infer<typeof rowSchema>;
 
+/** A file below a run's folder, by its path from there: none leads out of it, whoever wrote the run. */
+const pathSchema = z.string().regex(
+  /^(?!\/)(?!(?:[\s\S]*\/)?\.\.(?:\/|$))[^\\\0]+$/,
+  "expected a path within the run's folder: relative, with '/', and no '..' in it",
+);
+
 /** Picture grids in the run's folder; the rule says how the shown samples were chosen. */
 export const gallerySchema = z.object({
   model: z.string(),
   rule: z.string(),
   count: z.number().int().positive(),
   /** PNG of the samples, a vertical strip of `count` images, relative to the run's folder. */
-  samples: z.string(),
+  samples: pathSchema,
   /** PNG of the nearest held-out image of each sample, same layout; absent for the anchor. */
-  neighbours: z.string().optional(),
+  neighbours: pathSchema.optional(),
   /** PNG of the nearest image of each sample among those that the model was trained on, where they are at hand. */
-  training: z.string().optional(),
+  training: pathSchema.optional(),
   /** The samples furthest from real data, the furthest first, in the same layout, and what they are furthest by. */
   worst: z.object({
     rule: z.string(),
     count: z.number().int().positive(),
-    samples: z.string(),
-    neighbours: z.string(),
-    training: z.string().optional(),
+    samples: pathSchema,
+    neighbours: pathSchema,
+    training: pathSchema.optional(),
   }).optional(),
   /** PNG of the first images, a strip of `count`: what people are asked about. */
-  pool: z.object({ file: z.string(), count: z.number().int().positive() }).optional(),
+  pool: z.object({ file: pathSchema, count: z.number().int().positive() }).optional(),
 });
 export type Gallery = z.infer<typeof gallerySchema>;
 

@@ -85,6 +85,14 @@ test("fewer than five models, or another convention for some, have none and say 
   });
 });
 
+test("a model in another runtime is no further model", () => {
+  const variant = ratedBy([10, 20, 30, 40, 50, 60], (run) => ({
+    ...run,
+    rows: run.rows.map((row) => row.id === "m5" ? { ...row, variantOf: "m4" } : row),
+  }));
+  expect(metricsAndPeople(variant)[0]?.models).toEqual(["m0", "m1", "m2", "m3", "m4"]);
+});
+
 test("costs, unranked columns and a run that nobody rated are left out", () => {
   const costs = ratedBy([10, 20, 30, 40, 50], (run) => ({
     ...run,

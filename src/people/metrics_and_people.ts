@@ -65,9 +65,14 @@ function agreement(run: Run, { id: metric, direction }: Column, people: readonly
   return { metric, models, state: "correlated", rank, adjusted: rank.pValue };
 }
 
-/** The measured cells of models under the convention that has most of them; kinds of likelihoods stay apart. */
+/**
+ * The measured cells of models under the convention that has most of them; kinds of likelihoods stay apart. A model in
+ * another runtime is the same model.
+ */
 function oneConvention(run: Run, metric: string): MeasuredCell[] {
-  const models = new Set(run.rows.filter(({ role }) => role === "model").map(({ id }) => id));
+  const models = new Set(
+    run.rows.filter(({ role, variantOf }) => role === "model" && variantOf === undefined).map(({ id }) => id),
+  );
   const cells = run.cells.flatMap((cell) =>
     cell.metric === metric && cell.state === "measured" && models.has(cell.model) ? [cell] : []
   );

@@ -29,6 +29,9 @@ export const PROTOCOL = {
   ],
 } as const;
 
+/** Begins what conventions call a protocol of ours. */
+const PROTOCOL_PREFIX = `${PROTOCOL.name}, version `;
+
 /** Names a protocol and its texts: sessions of one name may be counted together. */
 export const PROTOCOL_FINGERPRINT: string = fingerprint(PROTOCOL);
 
@@ -52,7 +55,7 @@ export const PEOPLE_INTERVAL =
  */
 export function protocolConvention(realImages: string): Convention {
   return {
-    protocol: `${PROTOCOL.name}, version ${PROTOCOL.version} (${PROTOCOL_FINGERPRINT})`,
+    protocol: `${PROTOCOL_PREFIX}${PROTOCOL.version} (${PROTOCOL_FINGERPRINT})`,
     trials: `${PROTOCOL.real} real and ${PROTOCOL.generated} generated, in random order, each once`,
     real: realImages,
     time: "unlimited",
@@ -60,6 +63,18 @@ export function protocolConvention(realImages: string): Convention {
     enlargement: `whole factor to at most ${PROTOCOL.side} pixels, no smoothing`,
     interval: PEOPLE_INTERVAL,
   };
+}
+
+/**
+ * Whether a cell's convention is that of sessions of ours, of whichever version.
+ *
+ * @example
+ * ```ts
+ * isProtocolConvention(protocolConvention("mnist")); // true
+ * ```
+ */
+export function isProtocolConvention({ protocol }: Convention): boolean {
+  return typeof protocol === "string" && protocol.startsWith(PROTOCOL_PREFIX);
 }
 
 /**

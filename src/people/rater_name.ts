@@ -19,7 +19,25 @@ export function raterName(typed: string): string {
   if ([...name].length > LONGEST) {
     throw new UsageError(`A rater's name has at most ${LONGEST} characters: got ${[...name].length}`);
   }
-  // Control, format and unassigned characters could make two names look alike.
-  if (/[\p{C}]/u.test(name)) throw new UsageError("A rater's name may hold no control or invisible characters");
+  // Control, format, unassigned and all other characters that show nothing could make two names look alike.
+  if (/[\p{C}\p{Default_Ignorable_Code_Point}]/u.test(name)) {
+    throw new UsageError("A rater's name may hold no control or invisible characters");
+  }
   return name;
+}
+
+/**
+ * What one person's names have in common: two with one key are one rater. Capitals, and forms of letters that Unicode holds
+ * compatible, make no other person.
+ *
+ * @param name As `raterName` keeps it.
+ *
+ * @example
+ * ```ts
+ * raterKey("ADA") === raterKey("Ada"); // true
+ * ```
+ */
+export function raterKey(name: string): string {
+  // Lower, upper and lower again: ß, ẞ and SS fold into one.
+  return name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }

@@ -1,7 +1,8 @@
 import type { Convention, Run } from "../core/run.ts";
 import { median } from "../stats/median.ts";
 import type { Errors, RaterErrors } from "./human_error.ts";
-import { protocolConvention, SESSION_TRIALS } from "./protocol.ts";
+import { isProtocolConvention, protocolConvention, SESSION_TRIALS } from "./protocol.ts";
+import { raterKey } from "./rater_name.ts";
 import { ratingPools } from "./rating_pools.ts";
 import { isComplete, type Session } from "./sessions.ts";
 
@@ -19,6 +20,8 @@ export interface ModelRatings {
 /** What people said of the models of a run. */
 export interface Ratings {
   readonly models: ReadonlyMap<string, ModelRatings>;
+  /** Whether these are all ratings of a convention's source, so that other numbers under it are out of date. */
+  readonly replaces: (convention: Convention) => boolean;
   /** Why a row that nobody rated to the end has no number. */
   readonly whyNone: (row: string) => string;
 }
@@ -37,8 +40,8 @@ export function sessionRatings(run: Run, sessions: readonly Session[]): Ratings 
   const models = [...byModel].flatMap(([model, own]): [string, ModelRatings][] => {
     const complete = own.filter(isComplete), [first] = complete;
     if (first === undefined) return [];
-    const raters = [...Map.groupBy(complete, ({ rater }) => rater)].map(([rater, sessionsOfOne]) => ({
-      rater,
+    const raters = [...Map.groupBy(complete, ({ rater }) => raterKey(rater)).values()].map((sessionsOfOne) => ({
+      rater: sessionsOfOne[0]?.rater ?? "",
       real: errorsOf(sessionsOfOne, true),
       generated: errorsOf(sessionsOfOne, false),
     }));
@@ -52,6 +55,7 @@ export function sessionRatings(run: Run, sessions: readonly Session[]): Ratings 
   });
   return {
     models: new Map(models),
+    replaces: isProtocolConvention,
     whyNone: (row) => {
       const pools = ratingPools(run, row), left = unfinished(byModel.get(row) ?? []);
       if ("reason" in pools) return pools.reason;

@@ -23,6 +23,13 @@ test("rates become counts of each participant", () => {
   expect(humanError(models.get("ACGAN")!.raters).overall.value).toBeCloseTo(0.1175, 12);
 });
 
+test("where a row does not say how many images there were, that follows from what was right, as without the column", () => {
+  const [head, row] = ["id,model,num_correct,err_rt,f_err_rt,r_err_rt,trials", "a,b,80,0.2,0.1,0.3,"];
+  expect(readPeopleTable(`${head}\n${row}`, "people.csv").models.get("b")?.raters).toEqual([
+    { rater: "a", generated: { errors: 5, trials: 50 }, real: { errors: 15, trials: 50 } },
+  ]);
+});
+
 test("the numbers go into a run under a convention of their own", () => {
   const table = [HEAD, ...ROWS].join("\n").replaceAll("ACGAN", "m0");
   const run = withHumanError(ratedRun(2), readPeopleTable(table, "people.csv"));
@@ -51,4 +58,8 @@ test("tables that are none are refused: where, what was expected, what was found
   expect(refused(short, "a,b,39.2,0.2,0.1,0.3")).toThrow("as many real as generated images, found 49 in all");
   expect(refused(short, "a,b,0,1,1,1")).toThrow("add a column 'trials'");
   expect(refused(`${short},trials`, "a,b,0,1,1,1,50")).not.toThrow();
+  expect(refused(`${short},trials`, "a,b,0,1,1,1,")).toThrow("add a column 'trials'");
+  expect(refused(`${short},trials`, "a,b,80,0.2,0.1,0.3,many")).toThrow("must be a whole number");
+  expect(refused(short, " ,b,80,0.2,0.1,0.3")).toThrow("row 1: expected 'id' to be a name, found none");
+  expect(refused(short, "a,,80,0.2,0.1,0.3")).toThrow("row 1: expected 'model' to be a name, found none");
 });

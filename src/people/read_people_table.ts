@@ -3,7 +3,7 @@ import { UsageError } from "../core/usage_error.ts";
 import { median } from "../stats/median.ts";
 import type { RaterErrors } from "./human_error.ts";
 import { parseCsv } from "./parse_csv.ts";
-import { PEOPLE_INTERVAL } from "./protocol.ts";
+import { isProtocolConvention, PEOPLE_INTERVAL } from "./protocol.ts";
 import type { Ratings } from "./ratings.ts";
 
 const NEEDED = ["id", "model", "num_correct", "err_rt", "f_err_rt", "r_err_rt"] as const;
@@ -19,14 +19,14 @@ interface Participant {
  * What people said elsewhere, from a table in the shape of Stein et al.'s: a row for each participant and model, with
  * `num_correct` and the error rates `err_rt` of all images, `f_err_rt` of generated and `r_err_rt` of real ones, each from 0 to
  * 1, as many of both. How many images a participant saw follows from `num_correct` and `err_rt`, or stands in a column
- * `trials`; `resp_time` is the seconds of all answers, where it is there.
+ * `trials`, where its field is not empty; `resp_time` is the seconds of all answers, where it is there.
  *
  * Source: the files of "Exposing flaws of generative model evaluation metrics and their unfair treatment of diffusion
  * models", NeurIPS 2023, which show each image only briefly: such numbers are another convention than our own sessions'.
  *
  * @param name What errors and the convention call the table.
- * @throws {UsageError} Where a column is missing, a number is none or does not fit the others, or a participant rated a model
- * twice: which row.
+ * @throws {UsageError} Where a column is missing, a participant or model has no name, a number is none or does not fit the
+ * others, or a participant rated a model twice: which row.
  *
  * @example
  * ```ts
@@ -51,7 +51,11 @@ export function readPeopleTable(text: string, name: string): Ratings {
     const secondsPerAnswer = seconds.length === 0 ? null : median(seconds);
     return [model, { raters: own.map(({ errors }) => errors), unfinished: 0, secondsPerAnswer, convention }] as const;
   });
-  return { models: new Map(models), whyNone: () => `People's answers in ${name} are not about it.` };
+  return {
+    models: new Map(models),
+    replaces: (other) => !isProtocolConvention(other),
+    whyNone: () => `People's answers in ${name} are not about it.`,
+  };
 }
 
 function parsed(text: string, name: string): Record<string, string>[] {
@@ -77,6 +81,12 @@ function participant(record: Record<string, string>, place: string): Participant
     if (text !== "" && value >= 0 && value <= most) return value;
     throw new UsageError(`${place}: expected '${column}' to be a number from 0 to ${most}, found '${text}'`);
   };
+  const name = (column: string) => {
+    const text = record[column]?.trim() ?? "";
+    if (text !== "") return text;
+    throw new UsageError(`${place}: expected '${column}' to be a name, found none`);
+  };
+  const model = name("model"), rater = name("id");
   const correct = number("num_correct", Number.MAX_SAFE_INTEGER);
   const wrong = number("err_rt", 1), generated = number("f_err_rt", 1), real = number("r_err_rt", 1);
   const trials = whole(trialsOf(record, correct, wrong, place), `${place}: the images shown`);
@@ -96,14 +106,15 @@ function participant(record: Record<string, string>, place: string): Participant
   });
   const seconds = record["resp_time"];
   return {
-    model: record["model"] ?? "",
-    errors: { rater: record["id"] ?? "", real: count(real, "r_err_rt"), generated: count(generated, "f_err_rt") },
+    model,
+    errors: { rater, real: count(real, "r_err_rt"), generated: count(generated, "f_err_rt") },
     secondsPerAnswer: seconds === undefined || seconds === "" ? null : number("resp_time", Infinity) / trials,
   };
 }
 
 function trialsOf(record: Record<string, string>, correct: number, wrong: number, place: string): number {
-  if (record["trials"] !== undefined) return Number(record["trials"]);
+  const told = record["trials"]?.trim() ?? "";
+  if (told !== "") return Number(told);
   if (wrong < 1) return correct / (1 - wrong);
   throw new UsageError(`${place}: who was never right does not tell how many images were shown; add a column 'trials'`);
 }

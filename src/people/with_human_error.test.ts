@@ -3,6 +3,7 @@ import { runSchema } from "../core/run.ts";
 import { ratedRun, sessionLines } from "./fixture_people.ts";
 import { PROTOCOL_FINGERPRINT } from "./protocol.ts";
 import { sessionRatings } from "./ratings.ts";
+import { readPeopleTable } from "./read_people_table.ts";
 import { readSessions } from "./sessions.ts";
 import { unknownModels, withHumanError } from "./with_human_error.ts";
 
@@ -64,6 +65,15 @@ test("a single rater has a number without an interval", () => {
   expect(cell(run, "m0", "human_error_rate")).toMatchObject({ value: 0, interval: null, n: 1 });
 });
 
+test("a person who typed the name in other capitals the next time is one rater", () => {
+  const lines = ["Ada", "ADA"].flatMap((rater) => sessionLines({ run: RUN.id, model: "m0", rater }));
+  expect(cell(withHumanError(RUN, ratingsOf(lines)), "m0", "human_error_rate")).toMatchObject({
+    n: 1,
+    interval: null,
+    details: { raters: 1, answers: 100 },
+  });
+});
+
 test("it replaces what was there, leaves the rest, and takes everything away again without ratings", () => {
   const before = withHumanError(RUN, ratingsOf(LINES.slice(0, 51)));
   const after = withHumanError(before, ratingsOf(LINES));
@@ -76,4 +86,34 @@ test("models that the run does not have are named, and ratings of none of its mo
   const ratings = ratingsOf(LINES), only = { ...RUN, rows: RUN.rows.filter(({ id }) => id !== "m0") };
   expect(unknownModels(only, ratings)).toEqual(["m0"]);
   expect(() => withHumanError(only, ratings)).toThrow("expected some of m1, m2, found m0");
+});
+
+const tableOf = (...models: string[]) =>
+  readPeopleTable(
+    ["id,model,num_correct,err_rt,f_err_rt,r_err_rt", ...models.map((model) => `a,${model},80,0.2,0.1,0.3`)].join("\n"),
+    "people.csv",
+  );
+const values = (run: typeof RUN) =>
+  ["m0", "m1", "m2"].map((model) => {
+    const found = cell(run, model, "human_error_rate");
+    return found?.state === "measured" ? [found.value, found.convention["protocol"] === "rated elsewhere"] : null;
+  });
+
+test("sessions leave a table's numbers, but where they have the same model", () => {
+  const table = withHumanError(RUN, tableOf("m0", "m1"));
+  expect(values(table)).toEqual([[20, true], [20, true], null]);
+  expect(withHumanError(table, ratingsOf([])).cells.filter(({ model }) => model !== "real" && model !== "m2")).toEqual(
+    table.cells.filter(({ model }) => model !== "real" && model !== "m2"),
+  );
+  const both = withHumanError(table, ratingsOf(sessionLines({ run: RUN.id, model: "m0", rater: "Ada" })));
+  expect(values(both)).toEqual([[0, false], [20, true], null]);
+  expect(runSchema.parse(both)).toEqual(both);
+  expect(values(withHumanError(both, ratingsOf([])))).toEqual([null, [20, true], null]);
+});
+
+test("a table leaves what sessions said of other models, and replaces an earlier table", () => {
+  const sessions = withHumanError(RUN, ratingsOf(sessionLines({ run: RUN.id, model: "m0", rater: "Ada" })));
+  const first = withHumanError(sessions, tableOf("m1"));
+  expect(values(first)).toEqual([[0, false], [20, true], null]);
+  expect(values(withHumanError(first, tableOf("m2")))).toEqual([[0, false], null, [20, true]]);
 });

@@ -8,8 +8,10 @@ import type { ModelRatings, Ratings } from "./ratings.ts";
 const LEVEL = 0.95;
 
 /**
- * A run with what people saw: three columns, and a cell in each for every row, in place of what was there of them before. A
- * row that nobody rated to the end has undefined cells that say why. Without any rating the run has no such columns.
+ * A run with what people saw: three columns, and a cell in each for every row. Numbers of the same source (our sessions, or
+ * tables of what people said elsewhere) that were there before are replaced. Those of the other source stay, but where these
+ * ratings have the same model: a row has one number of people, the latest that was asked for. A row without any has undefined
+ * cells that say why, and a run without any has no such columns.
  *
  * A cell's `n` is the number of raters, which are what is drawn at random; the answers stand in its details.
  *
@@ -23,8 +25,12 @@ const LEVEL = 0.95;
 export function withHumanError(run: Run, ratings: Ratings): Run {
   const columns = run.columns.filter(({ id }) => !isPeopleMetric(id));
   const cells = run.cells.filter(({ metric }) => !isPeopleMetric(metric));
-  if (ratings.models.size === 0) return { ...run, columns, cells };
-  if (unknownModels(run, ratings).length === ratings.models.size) {
+  const kept = run.cells.filter((cell) =>
+    isPeopleMetric(cell.metric) && cell.state === "measured" && !ratings.models.has(cell.model) &&
+    !ratings.replaces(cell.convention)
+  );
+  if (ratings.models.size === 0 && kept.length === 0) return { ...run, columns, cells };
+  if (ratings.models.size > 0 && unknownModels(run, ratings).length === ratings.models.size) {
     throw new UsageError(
       `None of the rated models is in run ${run.id}: expected some of ${models(run).join(", ")}, found ${
         [...ratings.models.keys()].join(", ")
@@ -34,7 +40,7 @@ export function withHumanError(run: Run, ratings: Ratings): Run {
   return {
     ...run,
     columns: [...columns, ...PEOPLE_METRICS.map(({ column }) => ({ ...column }))],
-    cells: [...cells, ...run.rows.flatMap((row) => peopleCells(row, ratings))],
+    cells: [...cells, ...run.rows.flatMap((row) => peopleCells(row, ratings, kept))],
   };
 }
 
@@ -48,11 +54,13 @@ function models({ rows }: Run): string[] {
   return rows.filter(({ role }) => role === "model").map(({ id }) => id);
 }
 
-function peopleCells({ id, family }: Row, ratings: Ratings): Cell[] {
+function peopleCells({ id, family }: Row, ratings: Ratings, kept: readonly Cell[]): Cell[] {
   const rated = ratings.models.get(id);
   const measured = rated === undefined ? undefined : { rated, error: humanError(rated.raters, LEVEL) };
   return PEOPLE_METRICS.map(({ rate, column: { id: metric, unit, direction } }): Cell => {
     const address = { model: id, family, metric };
+    const before = kept.find((cell) => cell.model === id && cell.metric === metric);
+    if (before !== undefined) return before;
     if (measured === undefined) return { ...address, state: "undefined", reason: ratings.whyNone(id) };
     const { value, interval } = measured.error[rate], { convention } = measured.rated;
     return {

@@ -1,11 +1,15 @@
-import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { readClaims } from "../claims/read_claims.ts";
 import type { Cell, Run } from "../core/run.ts";
 import { fixtureRun } from "./fixture/fixture_run.ts";
 import { terminalTable } from "./terminal/terminal_table.ts";
-import { writeReport } from "./write_report.ts";
+import { isReportFile, reportFiles } from "./report_files.ts";
+import type { ReportFormat } from "./report_formats.ts";
+import { placeReport, writeReport } from "./write_report.ts";
 
 test("a run's folder receives every file whole, and nothing is left over", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assay-report-"));
@@ -73,8 +77,36 @@ test("a run stopped halfway, with a model whose card could not be read, becomes 
 
 const TERMINAL = { width: 200, color: false };
 
+test("verdicts stand in texts beside the table and the run's own file, which stay the first of their formats", async () => {
+  const claims = await readClaims(fileURLToPath(new URL("../../claims", import.meta.url)));
+  const names = async (formats: readonly ReportFormat[], run = fixtureRun()) =>
+    (await reportFiles(run, { claims, formats, picture: () => Promise.resolve(undefined) })).map(({ file }) => file);
+  expect(await names(["md"])).toEqual(["table.md", "families.md"]);
+  expect(await names(["json"])).toEqual(["run.json", "families.json"]);
+  expect(await names(["tex"])).toEqual(["table.tex"]);
+  const empty = { ...fixtureRun(), cells: [], columns: [], rows: [], galleries: [] };
+  expect(await names(["md", "json"], empty)).toEqual(["run.json", "table.md"]);
+  expect(["families.md", "families.json"].map((name) => isReportFile(name, ["md"]))).toEqual([true, false]);
+});
+
 test("a run without a single number becomes a report too", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assay-report-"));
   const { files } = await writeReport({ ...fixtureRun(), cells: [], columns: [], galleries: [] }, folder);
   expect(files).toEqual(["table.csv", "table.md", "table.tex", "report.html"]);
+});
+
+test("what an earlier report had and this one does not is removed, in the formats that were asked for, and nothing else", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "assay-report-")), empty = { ...fixtureRun(), columns: [], cells: [] };
+  const stale = ["families.html", "pairs.csv", "fid_time.png", "training.vae-mnist.png"];
+  const others = ["run.json", "notes.html", "own.csv", "photo.png", "journal.jsonl"];
+  for (const name of [...stale, ...others]) await writeFile(join(folder, name), "earlier");
+  await mkdir(join(folder, "batches.csv"));
+  const tables = await reportFiles(empty, { formats: ["csv"], picture: () => Promise.resolve(undefined) });
+  await placeReport(tables, folder, ["csv"]);
+  expect((await readdir(folder)).toSorted()).toEqual(
+    ["batches.csv", "families.html", "fid_time.png", "table.csv", "training.vae-mnist.png", ...others].toSorted(),
+  );
+  const { files } = await writeReport({ ...empty, galleries: [] }, folder);
+  expect((await readdir(folder)).toSorted()).toEqual(["batches.csv", ...files, ...others].toSorted());
+  for (const name of others) expect(await readFile(join(folder, name), "utf8")).toBe("earlier");
 });

@@ -30,6 +30,14 @@ test("many pairs have scipy's p-value", () => {
   expect(close!.pValue / 3.0898013985487064e-8).toBeCloseTo(1, 8);
 });
 
+test("no order is surer than chance allows: a perfect one of many pairs has 2/n!", () => {
+  const up = (n: number) => Array.from({ length: n }, (_, i) => i);
+  // 10! = 3,628,800.
+  expect(spearman(up(10), up(10))).toMatchObject({ value: 1, pValue: 2 / 3_628_800, exact: false });
+  expect(spearman(up(12), up(12).toReversed())?.pValue).toBeCloseTo(2 / 479_001_600, 20);
+  expect(spearman(up(200), up(200))!.pValue).toBeGreaterThan(0);
+});
+
 test("the interval is Fisher's with Bonett and Wright's variance, and reaches the end from a perfect order", () => {
   // tanh(atanh(0.8) ± 1.959964 √((1 + 0.32)/2)).
   const { interval } = spearman([1, 2, 3, 4, 5], [2, 1, 4, 3, 5])!;

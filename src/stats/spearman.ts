@@ -21,7 +21,7 @@ const FEWEST = 4;
  * Spearman's rank correlation of pairs, with its interval and the chance of one so strong without any association.
  *
  * The p-value is the share of all permutations that are as strong, for up to nine pairs, and beyond that Student's
- * approximation with n - 2 degrees of freedom. The interval is Fisher's, with the variance (1 + r²/2)/(n - 3); at -1 and 1,
+ * approximation with n - 2 degrees of freedom, but no less than the 2/n! that a perfect order has. The interval is Fisher's, with the variance (1 + r²/2)/(n - 3); at -1 and 1,
  * where it has no value, it is taken half of the least step inwards and reaches to the end. Of normal pairs it covers at
  * 94 to 99 % for 5 to 20 pairs, and at 91 % where the correlation is 0.97.
  *
@@ -53,7 +53,14 @@ function pOf(value: number, a: Float64Array, b: Float64Array): Pick<Spearman, "p
   const n = a.length;
   if (n <= MOST_EXACT) return { pValue: shareAsStrong(a, b), exact: true };
   const t = Math.abs(value) * Math.sqrt((n - 2) / (1 - value * value));
-  return { pValue: 2 * studentTCdf(-t, n - 2), exact: false };
+  return { pValue: Math.max(2 / orders(n), 2 * studentTCdf(-t, n - 2)), exact: false };
+}
+
+/** In how many orders n can stand, up to the largest number that there is. */
+function orders(n: number): number {
+  let count = 1;
+  for (let i = 2; i <= n; i++) count *= i;
+  return Math.min(count, Number.MAX_VALUE);
 }
 
 /** The share of orders of one side whose product with the other is at least as far from 0, by Heap's algorithm. */

@@ -88,7 +88,7 @@ function outliersChart(run: Run, told: Outliers): Chart {
     }],
   });
   return {
-    file: `outliers.${model}.png`,
+    file: `outliers.${model.replace(/[^\w-]+/g, "_")}.png`,
     title,
     alt: `${title}. Mean bits per dimension: ${told.inliers} ${told.bits[0].toFixed(3)}, ${told.outliers} ` +
       `${told.bits[1].toFixed(3)}.`,

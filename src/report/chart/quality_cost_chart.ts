@@ -1,6 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
 import type { Column, MeasuredCell, Run } from "../../core/run.ts";
-import { standings } from "../table/best_in_column.ts";
+import { type Standing, standings } from "../table/best_in_column.ts";
+import { TIMES_APART } from "../table/times_apart.ts";
 import { cellText } from "../words/cell_text.ts";
 import type { Chart } from "./chart.ts";
 import { chartFile } from "./chart_file.ts";
@@ -58,9 +59,10 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
   if (quality === undefined || cost === undefined || points.length === 0) return null;
 
   const cheap = cost.direction === "lower" ? 1 : -1;
-  const front = paretoFront(points.map((point) => ({ x: cheap * point.x, y: point.y, point }))).map(({ point }) =>
-    point
-  );
+  const apart = costStandings(run, spec, points).length > 1;
+  const front = apart
+    ? []
+    : paretoFront(points.map((point) => ({ x: cheap * point.x, y: point.y, point }))).map(({ point }) => point);
   const floor = spec.floor ? anchorOf(run, spec, points[0]?.quality.fingerprint) : undefined;
   const title = finding(run, { quality, spec, points });
   const lows = [
@@ -142,7 +144,7 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
     alt: `${title}. ${spec.both}: ${told.join("; ")}.` +
       (floor === undefined ? "" : ` Real data reach ${cellText(floor)}.`) +
       (front.length > 1 ? ` On the Pareto front: ${nameList(front.map(({ model }) => model))}.` : ""),
-    caption: `${spec.caption}${
+    caption: `${apart ? `Whiskers are intervals. ${TIMES_APART}` : spec.caption}${
       floor ? " The dashed line is what real data score against the same reference." : ""
     }${leftOut}`,
     width: WIDTH,
@@ -193,14 +195,25 @@ function finding(
   if (points.length === 1 && only !== undefined) {
     return `${only.model}: ${quality.title} ${cellText(only.quality)} ${spec.pace(only.cost)}`;
   }
-  const shown = new Set(points.map(({ model }) => model));
-  const within = { ...run, cells: run.cells.filter((cell) => shown.has(cell.model)) };
+  const within = ofPoints(run, points), costs = costStandings(run, spec, points);
   const best = leadersPhrase(quality, standings(within, spec.quality));
-  const fastest = standings(within, spec.cost)[0]?.leaders.map((cell) => cell.model) ?? [];
+  if (best !== null && costs.length > 1) return best;
+  const fastest = costs[0]?.leaders.map((cell) => cell.model) ?? [];
   if (best === null || fastest.length === 0) return `${quality.title} against ${spec.against}`;
   const leaders = standings(within, spec.quality)[0]?.leaders.map((cell) => cell.model) ?? [];
   const { one, many } = spec.verb;
   if (leaders.length === 1 && fastest.length === 1 && leaders[0] === fastest[0]) return `${best} and ${one} fastest`;
   if (fastest.length === points.length) return best;
   return `${best}; ${nameList(fastest)} ${fastest.length === 1 ? one : many} fastest`;
+}
+
+/** What the costs say: of times, each run by itself. */
+function costStandings(run: Run, spec: QualityCostSpec, points: readonly QualityCostPoint[]): Standing[] {
+  return standings(ofPoints(run, points), spec.cost);
+}
+
+/** The run without what has no point. */
+function ofPoints(run: Run, points: readonly QualityCostPoint[]): Run {
+  const shown = new Set(points.map(({ model }) => model));
+  return { ...run, cells: run.cells.filter((cell) => shown.has(cell.model)) };
 }

@@ -4,6 +4,7 @@ import type { Claim } from "../../claims/claim.ts";
 import { judgeClaims } from "../../claims/judge_claims.ts";
 import { readClaims } from "../../claims/read_claims.ts";
 import type { Run } from "../../core/run.ts";
+import { spreadEffect } from "../../claims/spread_effect.ts";
 import { fixtureRun, measuredCell, withCells } from "../fixture/fixture_run.ts";
 import { familiesPage } from "./families_page.ts";
 
@@ -94,6 +95,14 @@ test("a run of one family that claims are about, or in which nothing of any clai
   expect(familiesPage(empty, judgeClaims(empty, claims))).toBeNull();
 });
 
+test("what three seeds can show is told from the test: √39 times the least factor at 5 %", () => {
+  expect(pageOf(fixtureRun())).toContain("must be 6.2 times the least factor that a claim names");
+  const seeds = (width: number) => [1, width, width ** 2];
+  const pOfFor = (width: number) => spreadEffect(seeds(width), seeds(1.1), 0.95)!.above(1.25);
+  expect(pOfFor(1.1 ** (1.25 * 6.2))).toBeGreaterThan(0.025);
+  expect(pOfFor(1.1 ** (1.25 * 6.3))).toBeLessThan(0.025);
+});
+
 test("the answer opens with the counts and with what is contradicted, and says what a verdict is worth", () => {
   const run = fixtureRun();
   const recall = { ...measuredCell(run, "vae-mnist", "recall"), value: 0.99, interval: [0.98, 1] as [number, number] };
@@ -101,5 +110,5 @@ test("the answer opens with the counts and with what is contradicted, and says w
   const answer = page.slice(page.indexOf('class="answer"'), page.indexOf("</header>"));
   expect(answer).toMatch(/Of 28 textbook claims, \d+ (is|are) contradicted/);
   expect(answer).toContain("Contradicted: “VAEs are less diverse than GANs.” recall: vae-mnist");
-  expect(answer).toContain("it is none on a family as such");
+  expect(answer).toContain("not on a family as such");
 });

@@ -20,7 +20,7 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 export const FAMILIES_FILE = "families.html";
 
 /** Where the report stands beside the page. */
-const REPORT = "report.html";
+export const REPORT_FILE = "report.html";
 
 interface Section {
   readonly id: string;
@@ -44,8 +44,7 @@ interface Section {
  * ```
  */
 export function familiesPage(run: Run, verdicts: readonly Verdict[]): string | null {
-  const families = claimedIn(verdicts).filter((family) => modelsOf(run, [family]).length > 0);
-  if (families.length < 2 || verdicts.every(({ outcome }) => outcome === "not-measured")) return null;
+  if (!hasFamilies(run, verdicts)) return null;
   const all = sections(run, verdicts);
   return markup`<!doctype html>
 <html lang="en">
@@ -61,7 +60,7 @@ export function familiesPage(run: Run, verdicts: readonly Verdict[]): string | n
 ${header(run, verdicts)}
 <nav aria-label="Contents"><ul>${
     all.map(({ id, name }) => markup`<li><a href="#${id}">${name}</a></li>`)
-  }<li><a href="${REPORT}">The report</a></li></ul></nav>
+  }<li><a href="${REPORT_FILE}">The report</a></li></ul></nav>
 <main>
 ${
     all.map(({ id, title, body }) =>
@@ -79,6 +78,19 @@ ${cells(run, verdicts).map((cell) => numberCard(run, cell))}</aside>
 </body>
 </html>
 `.text;
+}
+
+/**
+ * Whether a run tells families apart: it has models of two families that claims are about, and something was measured.
+ *
+ * @example
+ * ```ts
+ * hasFamilies(run, judgeClaims(run, claims)) === (familiesPage(run, judgeClaims(run, claims)) !== null); // true
+ * ```
+ */
+export function hasFamilies(run: Run, verdicts: readonly Verdict[]): boolean {
+  const families = claimedIn(verdicts).filter((family) => modelsOf(run, [family]).length > 0);
+  return families.length > 1 && verdicts.some(({ outcome }) => outcome !== "not-measured");
 }
 
 function header(run: Run, verdicts: readonly Verdict[]): Markup {
@@ -136,12 +148,24 @@ function rules(verdicts: readonly Verdict[]): Markup {
  claim’s p-value. Where pairs disagree, nothing is resolved.</li>
 <li>Two numbers are compared by their intervals, each side with its own error (Zou and Donner 2008), as if independent, or by the
  difference on the same images where the run has it; only within one convention.</li>
+<li>A count, as of classes, is known by its interval alone: a p-value is no smaller than the chance that an interval misses.</li>
 <li>A bound of a likelihood proves “at most” and never “more than”: what it leaves open, more images do not resolve.</li>
 <li>Whether a likelihood is defined, and how many evaluations a sample takes, is counted and not tested: such a claim <b>holds by
  construction</b>, or is contradicted.</li>
-<li>Stability is the spread over trainings of one recipe from several seeds, by an F-test on logarithms: three seeds a
- side show no less than a standard deviation six times as large, and more is asked for where many claims are corrected together.</li>
+<li>Stability is the spread over trainings of one recipe from several seeds, by an F-test on logarithms: of three seeds a
+ side, the standard deviation that was measured must be ${
+    threeSeeds(test?.alpha)
+  } times the least factor that a claim names, and more where many
+ claims are corrected together.</li>
 ${corrected}</ul>`;
+}
+
+/**
+ * How many times the least factor a ratio of standard deviations must be to show it, of three trainings a side: of F with two
+ * degrees of freedom each, P(X > f) = 1/(1 + f), which must be half of alpha.
+ */
+function threeSeeds(alpha = 0.05): string {
+  return Math.sqrt(2 / alpha - 1).toFixed(1);
 }
 
 /** What a file of claims looks like. */

@@ -34,6 +34,33 @@ test("with few models the reason stands in place of correlations, and a lone rat
   expect(page).toContain("pixelcnn-mnist, gan-mnist, ddpm-mnist and vae-2-mnist: No person has rated it yet.");
 });
 
+test("with models enough each metric has its own reason", () => {
+  const run = fixturePeopleRun(ALL_RATED);
+  const flat = {
+    ...run,
+    columns: run.columns.filter(({ id }) => id === "fid" || id === "bits_per_dim" || id.startsWith("human")),
+    cells: run.cells.map((cell) => cell.metric === "fid" && cell.state === "measured" ? { ...cell, value: 7 } : cell),
+  };
+  const page = whatPeopleSee(flat)!.text;
+  expect(page).toContain("No correlation for FID (lenet-mnist). One side is the same for all models.");
+  expect(page).toMatch(/No correlation for bits\/dim\. Only \d models have both under one convention\./);
+  expect(page).not.toContain("it needs at least");
+  const none = { ...flat, columns: flat.columns.filter(({ id }) => id.startsWith("human")) };
+  expect(whatPeopleSee(none)!.text).toContain("This run ranks its models by no metric of quality.");
+});
+
+test("where an interval may be too narrow, the legend says so", () => {
+  const warning = "may hold in only 80 to 90 %";
+  const page = (errors: readonly (readonly [number, number])[]) =>
+    whatPeopleSee(fixturePeopleRun({ "vae-mnist": errors }))!.text;
+  expect(page([[0, 1], [2, 1]])).toContain(warning);
+  expect(page([[25, 24], [25, 25]])).toContain(warning);
+  // Only one of the halves.
+  expect(page([[1, 15], [2, 15]])).toContain(warning);
+  expect(page([[5, 6], [7, 6]])).not.toContain(warning);
+  expect(page([[0, 1]])).not.toContain(warning);
+});
+
 test("what a run names is text, and a run that nobody rated has no such section", () => {
   const evil = "<img src=x onerror=alert(1)>", run = fixturePeopleRun({ "vae-mnist": [[1, 1]] });
   const renamed = {

@@ -3,7 +3,7 @@ import { type PeopleRow, peopleTable } from "../table/people_table.ts";
 import { formatValue } from "../words/format_value.ts";
 import { nameList } from "../words/name_list.ts";
 import { pText } from "../words/p_value.ts";
-import { agreementWords, type NamedAgreement } from "../words/people_words.ts";
+import { agreementWords, type NamedAgreement, narrowNote } from "../words/people_words.ts";
 import { rowStyle } from "../words/row_style.ts";
 import { familyMark } from "./html_family_mark.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -31,7 +31,10 @@ ${notes.length === 0 ? null : markup`<ul class="notes">${notes}</ul>\n`}${metric
 function legend(rows: readonly PeopleRow[]): string {
   const level = Math.round(100 * (rows[0]?.overall.level ?? 0.95));
   const lone = rows.some(({ raters }) => raters === 1) ? " A single rater tells nothing of others: no interval." : "";
-  return `Beneath each number its ${level} % interval for other raters and the same images, clustered by rater.${lone}`;
+  const narrow = narrowNote(rows.flatMap(({ overall, real, generated }) => [overall, real, generated]));
+  return `Beneath each number its ${level} % interval for other raters and the same images, clustered by rater.${lone}${
+    narrow === null ? "" : ` ${narrow}`
+  }`;
 }
 
 function tableRow({ row, overall, real, generated, raters, answers, secondsPerAnswer }: PeopleRow): Markup {

@@ -17,6 +17,15 @@ test("Markdown has a line for each claim, every line with as many fields as its 
   for (const line of lines) expect(line.split(/(?<!\\)\|/)).toHaveLength(7);
 });
 
+test("a model that is left out is named with the reason", () => {
+  const fixture = fixtureRun();
+  const run = {
+    ...fixture,
+    rows: [...fixture.rows, { id: "gan|2", title: "Another GAN", family: "gan", role: "model" } as const],
+  };
+  expect(claimsMd(run, judgeClaims(run, claims))).toContain("gan\\|2 is left out: no recall in this run");
+});
+
 test("text of a run is no markup in Markdown", () => {
   const fixture = fixtureRun();
   const run = {

@@ -46,18 +46,19 @@ export function claimsMd(run: Run, verdicts: readonly Verdict[]): string {
 }
 
 function claimLine(run: Run, verdict: Verdict): string {
-  const { claim, outcome, reason, findings } = verdict;
+  const { claim, outcome, reason, findings, leftOut } = verdict;
   const measured = findings.map((finding) => {
     const effect = effectText(finding);
     return `${findingText(run, verdict, finding)}${effect === "" ? "" : `; ${effect}`}`;
   });
+  const left = leftOut.map(({ model, reason }) => `${model} is left out: ${reason}`);
   const { mark, words } = OUTCOME_WORDS[outcome];
   return line([
     `${markdownText(claim.sentence)} <sub>${markdownText(claimedText(claim.statistic))}</sub>`,
     `${mark} ${outcome === "supported" || outcome === "contradicted" ? `**${words}**` : words}: ${
       markdownText(reason)
     }`,
-    measured.map(markdownText).join("<br>"),
+    [...measured, ...left].map(markdownText).join("<br>"),
     markdownText(testText(verdict)),
     claim.sources.map((source) => markdownText(sourceText(source))).join("<br>"),
   ]);

@@ -69,20 +69,21 @@ export function comparisonNotes(words: readonly ComparisonWords[]): string[] {
 }
 
 /**
- * How many cells came out how.
+ * How many cells came out how. Those of a model or a column that one run alone has are counted apart.
  *
  * @example
  * ```ts
- * countsSentence(compareRuns(base, next)); // "1 worse, 2 better, 40 unchanged, 1 not comparable."
+ * countsSentence(compareRuns(base, next)); // "1 worse, 2 better, 40 unchanged, 1 not comparable, 5 in one run alone."
  * ```
  */
 export function countsSentence(comparisons: readonly CellComparison[]): string {
   if (comparisons.length === 0) return "There is nothing to compare: neither run has a cell.";
-  const counts = COUNTED.flatMap(([mark, words]) => {
-    const count = comparisons.filter((comparison) => comparison.mark === mark).length;
-    return count === 0 ? [] : [`${count} ${words}`];
-  });
-  return `${counts.join(", ")}.`;
+  const inBoth = comparisons.filter(({ roster }) => roster === null);
+  const counts = [
+    ...COUNTED.map(([mark, words]) => ({ count: inBoth.filter((one) => one.mark === mark).length, words })),
+    { count: comparisons.length - inBoth.length, words: "in one run alone" },
+  ];
+  return `${counts.flatMap(({ count, words }) => count === 0 ? [] : [`${count} ${words}`]).join(", ")}.`;
 }
 
 const COUNTED: readonly (readonly [ComparisonMark, string])[] = [
@@ -92,6 +93,27 @@ const COUNTED: readonly (readonly [ComparisonMark, string])[] = [
   ["x", "not comparable"],
   ["!", "undecided"],
 ];
+
+/** Cells of a kind that a sentence names. */
+const NAMED = 5;
+
+/**
+ * Which cells got worse and which better: the first five of each.
+ *
+ * @example
+ * ```ts
+ * movedSentences(comparisonWords(comparisons)); // ["Worse: FID of gan-mnist and bits/dim of vae-mnist."]
+ * ```
+ */
+export function movedSentences(words: readonly ComparisonWords[]): string[] {
+  return ([["worse", "Worse"], ["better", "Better"]] as const).flatMap(([mark, what]) => {
+    const moved = words.filter(({ comparison }) => comparison.mark === mark);
+    if (moved.length === 0) return [];
+    const named = moved.slice(0, NAMED).map(({ model, metric }) => `${metric} of ${model}`);
+    const more = moved.length - named.length;
+    return [`${what}: ${nameList([...named, ...(more === 0 ? [] : [`${more} more`])])}.`];
+  });
+}
 
 /**
  * What must be known beside the cells: models and columns that one run alone has, and real data that moved.

@@ -34,6 +34,13 @@ test("a number whose interval has no width is known exactly: five digits, and th
   expect(formatValue(0.5, [0.5, 0.5])).toEqual({ value: "0.50000", low: "0.50000", high: "0.50000" });
 });
 
+test("a count has no decimals, however narrow its interval", () => {
+  expect(formatValue(10, [9, 10])).toEqual({ value: "10", low: "9", high: "10" });
+  expect(formatValue(10, [7, 10])).toEqual({ value: "10", low: "7", high: "10" });
+  expect(formatValue(10, [9.5, 10])).toEqual({ value: "10.0", low: "9.5", high: "10.0" });
+  expect(formatValue(41234, [40000, 42500]).value).toBe("41,000");
+});
+
 test("formatNumber() writes no minus before a zero", () => {
   expect(formatNumber(-0.00001, 4)).toBe("0.0000");
   expect(formatNumber(-3, -1)).toBe("0");

@@ -41,7 +41,10 @@ export function formatValue(value: number, interval: readonly [number, number] |
   };
 }
 
-/** Decimals that the interval supports; negative where even units, tens … are not supported. */
+/**
+ * Decimals that the interval supports; negative where even units, tens … are not supported, and none where value and
+ * ends are whole numbers: counts have no tenths.
+ */
 export function supportedDecimals(value: number, interval: readonly [number, number] | null): number {
   const halfWidth = interval === null ? 0 : (interval[1] - interval[0]) / 2;
   if (interval !== null && halfWidth > 0) {
@@ -49,7 +52,8 @@ export function supportedDecimals(value: number, interval: readonly [number, num
     const decimals = noMinusZero(-Math.floor(Math.log10(halfWidth * (1 + 1e-9))));
     const shown = formatNumber(value, decimals);
     const falls = interval.some((end) => end !== value && formatNumber(end, decimals) === shown);
-    return falls ? decimals + 1 : decimals;
+    const supported = falls ? decimals + 1 : decimals;
+    return [value, ...interval].every(Number.isInteger) ? Math.min(0, supported) : supported;
   }
   if (Number.isInteger(value)) return 0;
   if (interval === null && Math.abs(value) >= 10 ** DIGITS_WITHOUT_INTERVAL) {

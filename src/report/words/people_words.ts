@@ -1,4 +1,4 @@
-import type { Run } from "../../core/run.ts";
+import type { MeasuredCell, Run } from "../../core/run.ts";
 import { type Agreement, FEWEST_MODELS, metricsAndPeople } from "../../people/metrics_and_people.ts";
 import { columnName } from "./column_heading.ts";
 import { nameList } from "./name_list.ts";
@@ -35,13 +35,14 @@ export function agreementWords(run: Run, rated: number): AgreementWords {
   const correlated = named.flatMap(({ name, agreement }) =>
     agreement.state === "correlated" ? [{ name, agreement }] : []
   ).toSorted((a, b) => b.agreement.rank.value - a.agreement.rank.value);
-  if (correlated.length === 0) {
+  if (correlated.length === 0 && rated < FEWEST_MODELS) {
     const none = "No rank correlation between metrics and people: it needs at least";
     return {
       correlated,
       notes: [`${none} ${FEWEST_MODELS} models that both rated under one convention; people rated ${rated}.`],
     };
   }
+  if (named.length === 0) return { correlated, notes: ["This run ranks its models by no metric of quality."] };
   const without = named.flatMap(({ name, agreement }) =>
     agreement.state === "none" ? [{ name, reason: agreement.reason }] : []
   );
@@ -49,4 +50,21 @@ export function agreementWords(run: Run, rated: number): AgreementWords {
     `No correlation for ${nameList(own.map(({ name }) => name))}. ${reason}`
   );
   return { correlated, notes };
+}
+
+/**
+ * What must be said of the intervals of error rates where some may be too narrow, by the simulations of `humanError`; `null`
+ * where none is.
+ *
+ * @param rates In per cent.
+ *
+ * @example
+ * ```ts
+ * narrowNote([{ value: 2, interval: [0.5, 7] }]); // "Where fewer than one answer in ten is wrong, or right, …"
+ * ```
+ */
+export function narrowNote(rates: readonly Pick<MeasuredCell, "value" | "interval">[]): string | null {
+  if (!rates.some(({ value, interval }) => interval !== null && (value < 10 || value > 90))) return null;
+  return "Where fewer than one answer in ten is wrong, or right, and raters differ much, a 95 % interval may hold in only 80 to " +
+    "90 %: the few who make most errors may not be among them.";
 }

@@ -24,8 +24,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, { readonly mark: string; re
 export const OUTCOMES: readonly Outcome[] = ["contradicted", "supported", "unresolved", "holds", "not-measured"];
 
 /** What must be known before a verdict is believed. */
-export const VERDICT_CAVEAT =
-  "A verdict is on these models, trained as their cards say, on these data: it is none on a family as such.";
+export const VERDICT_CAVEAT = "This is a verdict on these models and data, not on a family as such.";
 
 /**
  * How many claims came out how.
