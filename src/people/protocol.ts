@@ -14,7 +14,7 @@ const EACH = 25;
  */
 export const PROTOCOL = {
   name: "after HYPE∞",
-  version: 1,
+  version: 2,
   real: EACH,
   generated: EACH,
   /** Pixels that an image is enlarged to at most, by a whole factor and without smoothing. */
@@ -24,8 +24,8 @@ export const PROTOCOL = {
     `You will see ${2 * EACH} images, one at a time, in random order.`,
     "Half of them are real data, half were made by a generative model.",
     "For each one, say whether it is real or generated. Take the time you need: you are not timed out, but how long each answer took is kept.",
-    "Each image is asked about once, and there is no way back. You learn how well you did after the last one.",
-    "Please do not take part if you have already looked at samples of this run, or if another session with this model told you the answers.",
+    "Each image is asked about once, and there is no way back. You learn how well you did after the last one, and which images were real when you have rated every model of the run.",
+    "Please do not take part if you have already looked at samples of this run, or have been told which images are real.",
   ],
 } as const;
 
@@ -59,7 +59,7 @@ export function protocolConvention(realImages: string): Convention {
     trials: `${PROTOCOL.real} real and ${PROTOCOL.generated} generated, in random order, each once`,
     real: realImages,
     time: "unlimited",
-    feedback: "after the session",
+    feedback: "error rate after the session, the truth about its images after the rater's last model",
     enlargement: `whole factor to at most ${PROTOCOL.side} pixels, no smoothing`,
     interval: PEOPLE_INTERVAL,
   };

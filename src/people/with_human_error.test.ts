@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runSchema } from "../core/run.ts";
 import { ratedRun, sessionLines } from "./fixture_people.ts";
-import { PROTOCOL_FINGERPRINT } from "./protocol.ts";
+import { PROTOCOL, PROTOCOL_FINGERPRINT } from "./protocol.ts";
 import { sessionRatings } from "./ratings.ts";
 import { readPeopleTable } from "./read_people_table.ts";
 import { readSessions } from "./sessions.ts";
@@ -42,7 +42,7 @@ test("the protocol is the convention", () => {
   const found = cell(withHumanError(RUN, ratingsOf(LINES)), "m0", "human_error_rate");
   expect(found).toMatchObject({
     convention: {
-      protocol: `after HYPE∞, version 1 (${PROTOCOL_FINGERPRINT})`,
+      protocol: `after HYPE∞, version ${PROTOCOL.version} (${PROTOCOL_FINGERPRINT})`,
       trials: "25 real and 25 generated, in random order, each once",
       real: "real",
     },

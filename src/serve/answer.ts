@@ -21,6 +21,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 export interface Answering {
   readonly routes: readonly Route[];
   readonly hosts: AllowedHosts;
+  /** Aborted when the server ends: a body that is not there by then is not waited for. */
+  readonly signal?: AbortSignal;
   /** Gets errors that nobody expected; who asked does not see them. */
   readonly onError: (error: unknown, request: Request) => void;
 }
@@ -39,7 +41,8 @@ export async function answer(request: Request, answering: Answering): Promise<Re
   try {
     const path = guard(request, answering.hosts);
     const { route, match } = routeOf(request.method, path, answering.routes);
-    response = await route.handle(route.method === "POST" ? await withSmallBody(request) : request, match);
+    const whole = route.method === "POST" ? await withSmallBody(request, answering) : request;
+    response = await route.handle(whole, match);
   } catch (error) {
     const problem = problemOf(error);
     if (problem.status === 500) answering.onError(error, request);
@@ -86,6 +89,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "Not from another site",
   404: "Not found",
   405: "Not done here",
+  408: "Not in time",
   413: "Too large",
   414: "Too long",
   421: "Another server",

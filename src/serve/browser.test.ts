@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { axeViolations, browserTest, withPage } from "../report/page/fixture_browser.ts";
+import { readClaims } from "../claims/read_claims.ts";
+import { charts } from "../report/chart/charts.ts";
+import { fixtureRun } from "../report/fixture/fixture_run.ts";
+import { writeReport } from "../report/write_report.ts";
 import { syntheticRun, writeRun } from "../store/history/fixture_history.ts";
 import { type RunningServer, startServer } from "./start_server.ts";
 
@@ -104,6 +108,39 @@ browserTest(
       expect(await page.locator(".under-way").count()).toBe(0);
       expect(await page.evaluate("document.body.dataset.kept")).toBe("yes");
       expect(errors).toEqual([]);
+    }),
+);
+
+browserTest(
+  "a report is whole though it is kept apart: charts tell points, tables sort, cards open, its pages lead to each other",
+  () =>
+    withPage(async (page, { errors, requests }) => {
+      const run = { ...fixtureRun(), id: "reported" }, address = `${server.url}run/reported/`;
+      await writeRun(runs, run);
+      await writeReport(run, join(runs, "reported"), {
+        claims: await readClaims(join(import.meta.dirname!, "..", "..", "claims")),
+      });
+      await expect.poll(async () => (await fetch(address)).status, { timeout: 20_000 }).toBe(200);
+      await page.goto(address);
+      expect(await page.evaluate("origin")).toBe("null");
+      expect(await page.locator("figure.live").count()).toBe(charts(run).length);
+      await page.locator("figure .scroll").first().focus();
+      await page.keyboard.press("ArrowRight");
+      expect(await page.locator("figure .tip:visible").count()).toBe(1);
+      await page.locator("table.sortable thead button", { hasText: "FID" }).first().click();
+      expect(await page.locator("[aria-sort=ascending]").count()).toBe(1);
+      await page.locator("table.sortable tbody button").first().click();
+      expect(await page.locator(":popover-open").count()).toBe(1);
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "What textbooks say" }).click();
+      await page.waitForURL(`${address}families.html`);
+      await page.getByRole("link", { name: "The report" }).click();
+      await page.waitForURL(`${address}report.html`);
+      // What a page of another site cannot do, it cannot do either.
+      const asked = await page.evaluate("fetch('/people').then(() => 'read', () => 'refused')");
+      expect(asked).toBe("refused");
+      expect(requests.filter((url) => !url.startsWith(address))).toEqual([]);
+      expect(errors.filter((error) => !error.includes("/people"))).toEqual([]);
     }),
 );
 

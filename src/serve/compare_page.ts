@@ -8,6 +8,7 @@ import {
   type ComparisonWords,
   comparisonWords,
   countsSentence,
+  movedSentences,
 } from "../report/words/comparison_words.ts";
 import { findRun, listRuns } from "../store/history/list_runs.ts";
 import { runLink } from "./links.ts";
@@ -113,9 +114,8 @@ function form({ history }: ServeContext, { base, next, onlyChanged }: Asked): Ma
 }
 
 function result(comparisons: readonly CellComparison[], { base, next, onlyChanged }: Asked): Markup {
-  const shown = comparisonWords(comparisons).filter(({ comparison }) =>
-    !onlyChanged || (hasChanged(comparison) && comparison.roster === null)
-  );
+  const words = comparisonWords(comparisons),
+    shown = words.filter(({ comparison }) => !onlyChanged || (hasChanged(comparison) && comparison.roster === null));
   const notes = comparisonNotes(shown),
     below = [...comparisonRemarks(comparisons), ...comparisonLegend(comparisons, shown)];
   const groups = [...Map.groupBy(shown, ({ model }) => model)];
@@ -134,7 +134,9 @@ ${words.map((one) => row(one, notes))}</tbody>
 `;
   return markup`<section aria-labelledby="result">
 <h2 id="result">${countsSentence(comparisons)}</h2>
-<p><a href="${runLink(next)}">${next}</a>, held against <a href="${runLink(base)}">${base}</a>.</p>
+${movedSentences(words).map((text) => markup`<p>${text}</p>\n`)}<p><a href="${
+    runLink(next)
+  }">${next}</a>, held against <a href="${runLink(base)}">${base}</a>.</p>
 ${table}${
     notes.length === 0
       ? null

@@ -96,3 +96,15 @@ test("a body within the limit arrives whole, one beyond it is not read to its en
   await expect(withSmallBody(post("x", { "content-length": String(BODY_LIMIT + 1) })))
     .rejects.toMatchObject({ status: 413 });
 });
+
+test("a body that stops halfway is waited for no longer than is worth it, nor when the server ends", async () => {
+  const stopped = () => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
+    return new Request("http://localhost/", { method: "POST", body });
+  };
+  await expect(withSmallBody(stopped(), { patience: 20 })).rejects.toMatchObject({ status: 408 });
+  const ending = new AbortController(), waiting = withSmallBody(stopped(), { signal: ending.signal });
+  ending.abort();
+  await expect(waiting).rejects.toMatchObject({ status: 503 });
+  await expect(withSmallBody(stopped(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ status: 503 });
+});

@@ -11,6 +11,8 @@ export interface AllowedHosts {
 
 /** Most characters of a URL, and most bytes of a body. */
 export const URL_LIMIT = 2048, BODY_LIMIT = 65_536;
+/** Milliseconds that a body is waited for. */
+const BODY_PATIENCE = 15_000;
 
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -94,21 +96,51 @@ function plainPath(encoded: string): string {
   return path;
 }
 
+/** How a body is waited for. */
+export interface BodyOptions {
+  /** Most milliseconds until it is there; `BODY_PATIENCE` unless told. */
+  readonly patience?: number;
+  /** Aborted where no body is waited for any more. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * A request whose body is in memory.
  *
- * @throws {RequestProblem} Where the body is larger than `BODY_LIMIT`; no more than that is read of it.
+ * @throws {RequestProblem} Where the body is larger than `BODY_LIMIT`, 413: no more than that is read of it. Where it is not
+ * there in time, 408, or the server ends before, 503.
+ *
+ * @example
+ * ```ts
+ * const form = await (await withSmallBody(request, { signal })).formData();
+ * ```
  */
-export async function withSmallBody(request: Request): Promise<Request> {
+export async function withSmallBody(
+  request: Request,
+  { patience = BODY_PATIENCE, signal }: BodyOptions = {},
+): Promise<Request> {
   if (request.body === null) return request;
   const tooLarge = new RequestProblem(413, `The body is larger than the ${BODY_LIMIT} bytes that are read.`);
   if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) throw tooLarge;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) throw tooLarge;
-    chunks.push(chunk);
+  const keep = new WritableStream<Uint8Array<ArrayBuffer>>({
+    write(chunk) {
+      size += chunk.length;
+      if (size > BODY_LIMIT) throw tooLarge;
+      chunks.push(chunk);
+    },
+  });
+  const late = new RequestProblem(408, `The body was not there within ${patience / 1000} seconds: send it again.`);
+  const end = new AbortController(), timer = setTimeout(() => end.abort(late), patience);
+  const stop = () => end.abort(new RequestProblem(503, "The server ends."));
+  signal?.addEventListener("abort", stop);
+  try {
+    if (signal?.aborted === true) stop();
+    await request.body.pipeTo(keep, { signal: end.signal });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
   const { url, method, headers } = request;
   return new Request(url, { method, headers, body: new Blob(chunks) });

@@ -2,9 +2,11 @@
 import type { Cell, Column } from "../core/run.ts";
 import { familyMark } from "../report/page/html_family_mark.ts";
 import { type Markup, markup } from "../report/page/markup.ts";
+import { isTimed } from "../compare/compare_rules.ts";
 import { bestInColumn, type Rank } from "../report/table/best_in_column.ts";
+import { TIMES_APART } from "../report/table/times_apart.ts";
 import { kindPhrase } from "../report/words/bound_mark.ts";
-import { directionArrow, directionWords } from "../report/words/column_heading.ts";
+import { directionArrow, directionWords, headingUnit } from "../report/words/column_heading.ts";
 import { FAMILY_STYLE } from "../report/words/family_style.ts";
 import { METRIC_GUIDE } from "../report/words/metric_guide.ts";
 import { SPEED_METRIC_GUIDE } from "../report/words/speed_metric_guide.ts";
@@ -13,6 +15,7 @@ import { type Leaderboard, leaderboard, type LeaderboardEntry } from "../store/h
 import { type HistoryMetric, listMetrics } from "../store/history/list_metrics.ts";
 import { apart, conventionMarkup } from "./convention_markup.ts";
 import { linkTo, modelLink, runLink } from "./links.ts";
+import { metricName } from "./metric_name.ts";
 import { countText, numberMarkup, timeMarkup } from "./number_markup.ts";
 import { page } from "./page.ts";
 import { RequestProblem } from "./request_problem.ts";
@@ -51,10 +54,10 @@ export function leaderboardRoutes(context: ServeContext): Route[] {
             body: chooser(metrics, { suite, metric: undefined }),
           });
         }
-        const found = boards(context, metrics, query), { suite, metric } = found;
+        const found = boards(context, metrics, query), { suite, metric } = found, name = metricName(metric);
         return page({
-          title: `${metric} in ${suite}`,
-          heading: `Leaderboard: ${metric} in ${suite}`,
+          title: `${name} in ${suite}`,
+          heading: `Leaderboard: ${name} in ${suite}`,
           at: "/leaderboard",
           body: markup`${board(found)}${chooser(metrics, { suite, metric })}`,
         });
@@ -110,7 +113,7 @@ function chooser(
         ofSuite.map(({ metric }) =>
           markup`<li><a href="${linkTo("/leaderboard", { suite, metric })}"${
             suite === at.suite && metric === at.metric ? markup` aria-current="page"` : null
-          }>${metric}</a></li>`
+          }>${metricName(metric)}</a></li>`
         )
       }</ul>
 </section>
@@ -123,9 +126,9 @@ function board({ suite, metric, boards: [chosen, ...others] }: Boards): Markup {
   if (chosen === undefined) return markup``;
   const { unit, direction, entries, anchors, ranked, fingerprint, convention } = chosen;
   const guide = (METRIC_GUIDE[metric] ?? SPEED_METRIC_GUIDE[metric] ?? TEXT_METRIC_GUIDE[metric])?.reads;
-  const marks = ranked ? marksOf(metric, chosen) : new Map<string, Rank>();
+  const marks = ranked && !ofSeparateRuns(chosen) ? marksOf(metric, chosen) : new Map<string, Rank>();
   const better = ranked ? directionWords({ id: metric, direction }) : "a number that describes and is no merit";
-  const kinds = [...entries, ...anchors].some(({ latest }) => latest.kind !== undefined);
+  const name = metricName(metric), kinds = [...entries, ...anchors].some(({ latest }) => latest.kind !== undefined);
   const row = (entry: LeaderboardEntry) => entryRow(metric, entry, { rank: marks.get(keyOf(entry)) ?? null, kinds });
   return markup`<section aria-labelledby="board">
 <h2 id="board">The latest number of each model</h2>
@@ -134,14 +137,14 @@ ${
       ? null
       : markup`<p>${guide}</p>\n`
   }<div class="scroll" role="region" aria-label="Leaderboard" tabindex="0"><table>
-<caption class="unseen">${metric} of each model by its latest run, within one convention</caption>
-<thead><tr><th scope="col">model</th><th scope="col">${metric} ${
+<caption class="unseen">${name} of each model by its latest run, within one convention</caption>
+<thead><tr><th scope="col">model</th><th scope="col">${name} ${
     ranked
       ? markup`<span class="arrow" role="img" title="${better}" aria-label="${better}">${
         directionArrow({ id: metric, direction })
       }</span>`
       : null
-  } <small>${unit}</small></th>${
+  } <small>${headingUnit({ title: name, unit })}</small></th>${
     kinds ? markup`<th scope="col" class="text">kind</th>` : null
   }<th scope="col">n</th><th scope="col" class="text">run</th><th scope="col">best of all runs</th></tr></thead>
 <tbody>${entries.map(row)}</tbody>
@@ -162,7 +165,7 @@ function otherBoards(
 ): Markup | null {
   if (others.length === 0) return null;
   const [, ...what] = apart([chosen, ...others].map(({ convention }) => convention));
-  return markup`<h3>Other conventions of ${metric}</h3>
+  return markup`<h3>Other conventions of ${metricName(metric)}</h3>
 <p>Their numbers are not comparable with these.</p>
 <ul class="others">${
     others.map(({ fingerprint, entries }, i) =>
@@ -192,7 +195,13 @@ function entryRow(
 `;
 }
 
-function legend({ entries, unit }: Leaderboard, better: string, marks: ReadonlySet<Rank>): Markup[] {
+/** Whether a metric's numbers are times, rates or energy of several runs: then there is no best among them. */
+function ofSeparateRuns({ unit, entries }: Leaderboard): boolean {
+  return isTimed(unit) && new Set(entries.map(({ latest }) => latest.run)).size > 1;
+}
+
+function legend(board: Leaderboard, better: string, marks: ReadonlySet<Rank>): Markup[] {
+  const { entries, unit } = board;
   const levels = [...new Set(entries.flatMap(({ latest }) => latest.interval === null ? [] : [latest.level]))];
   const parts: [boolean, Markup][] = [
     [true, markup`${better.charAt(0).toUpperCase()}${better.slice(1)}${unit === "" ? "" : `, in ${unit}`}.`],
@@ -203,6 +212,7 @@ function legend({ entries, unit }: Leaderboard, better: string, marks: ReadonlyS
     [marks.has("best"), markup`<b>★</b> best.`],
     [marks.has("unproven"), markup`<b>☆</b> leads by its number alone: a bound may truly be better.`],
     [marks.has("level"), markup`<b>≈</b> not separated from the best.`],
+    [ofSeparateRuns(board), markup`${TIMES_APART}`],
     [true, markup`The best of all runs flatters who was measured often, so it ranks nobody.`],
   ];
   return parts.flatMap(([holds, part]) => holds ? [markup`${part} `] : []);

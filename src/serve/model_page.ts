@@ -1,6 +1,7 @@
 /** A metric of one model over time. */
 import { type Markup, markup } from "../report/page/markup.ts";
 import { boundMark, kindPhrase } from "../report/words/bound_mark.ts";
+import { headingUnit } from "../report/words/column_heading.ts";
 import { formatNumber, supportedDecimals } from "../report/words/format_value.ts";
 import { type HistoryLine, listLines } from "../store/history/list_lines.ts";
 import { listModelMetrics } from "../store/history/list_metrics.ts";
@@ -8,6 +9,7 @@ import { conventionOf } from "../store/history/convention_of.ts";
 import type { HistoryNumber } from "../store/history/history_number.ts";
 import { apart, conventionMarkup } from "./convention_markup.ts";
 import { linkTo, modelLink, runLink } from "./links.ts";
+import { metricName } from "./metric_name.ts";
 import { countText, numberMarkup, timeMarkup } from "./number_markup.ts";
 import { page } from "./page.ts";
 import { RequestProblem } from "./request_problem.ts";
@@ -52,8 +54,8 @@ export function modelRoutes(context: ServeContext): Route[] {
       handle(request, { model = "" }) {
         const query = new URL(request.url).searchParams, found = seriesAnswer(context, model, query);
         return page({
-          title: `${found.metric} of ${model}`,
-          heading: `${model}: ${found.metric} over time`,
+          title: `${metricName(found.metric)} of ${model}`,
+          heading: `${model}: ${metricName(found.metric)} over time`,
           body: modelBody(context, model, found),
         });
       },
@@ -104,10 +106,10 @@ ${conventionMarkup(fingerprint, first.convention)}${
     otherLines(context, model, first, others)
   }<h3>Metrics of ${model}</h3>
 <ul class="choices">${
-    metrics.map((name) =>
-      markup`<li><a href="${modelLink(model, name)}"${
-        name === metric ? markup` aria-current="page"` : null
-      }>${name}</a></li>`
+    metrics.map((id) =>
+      markup`<li><a href="${modelLink(model, id)}"${id === metric ? markup` aria-current="page"` : null}>${
+        metricName(id)
+      }</a></li>`
     )
   }</ul>
 </section>
@@ -145,7 +147,7 @@ function otherLines(
     convention,
     ...each.map(({ fingerprint }) => conventionOf(context.history, fingerprint) ?? {}),
   ]);
-  return markup`<h3>Other conventions of ${metric}</h3>
+  return markup`<h3>Other conventions of ${metricName(metric)}</h3>
 <p>Their numbers are not comparable with these.</p>
 <ul class="others">${
     each.map(({ fingerprint, numbers }, i) =>
@@ -165,7 +167,8 @@ function seriesSection(model: string, metric: string, series: Series, at: number
   const title = all === 1 ? "The only run" : some, bound = boundMark(series.line) !== "";
   const invalid = numbers.filter(({ state }) => state === "invalid").length;
   const changed = ["no change", "1 change"][changes.length] ?? `${changes.length} changes`;
-  const label = `${metric} of ${model}${kindText(series.line)}, ${
+  const name = metricName(metric), headed = headingUnit({ title: name, unit });
+  const label = `${name} of ${model}${kindText(series.line)}, ${
     numbers.length === 1 ? "1 run" : `${numbers.length} runs`
   }; ${changed} of the mean`;
   return markup`<section aria-labelledby="${id}">
@@ -173,7 +176,9 @@ function seriesSection(model: string, metric: string, series: Series, at: number
 <figure class="chart"><div class="scroll" role="region" aria-label="Chart: ${label}" tabindex="0">${
     seriesSvg(series, label)
   }</div>
-<figcaption>${metric}${unit === "" ? "" : `, ${unit}`}: runs in their order at even distances, whiskers are intervals${
+<figcaption>${name}${
+    headed === "" ? "" : `, ${headed}`
+  }: runs in their order at even distances, whiskers are intervals${
     changes.length === 0 ? null : ", a dashed line is a change of the mean"
   }.${bound ? ` Points are hollow, as each is but a bound (${boundMark(series.line)}).` : null}${
     invalid === 0 ? null : ` ${invalid} not measured to the rule: drawn hollow, and no change is told from them.`

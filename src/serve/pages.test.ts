@@ -131,6 +131,17 @@ test("a leaderboard ranks within one convention, and offers the others", async (
   expect(second).toContain("lenet-mnist@0123456789ab");
 });
 
+test("metrics are called as reports call them, and addresses keep their ids", async () => {
+  const choices = await serve.text("/leaderboard");
+  expect(linksOf(choices, "FID")).toContain("/leaderboard?suite=images&metric=fid");
+  expect(linksOf(choices, "bits/dim")).toContain("/leaderboard?suite=images&metric=bits_per_dim");
+  for (const path of ["/leaderboard", "/leaderboard?suite=images&metric=fid", "/run/images-03/about", "/model/vae"]) {
+    // The convention has words of its own.
+    const text = visibleText(await serve.text(path)).replaceAll(/quantity +\w+/g, "");
+    expect(text, path).not.toMatch(/\b(fid|bits_per_dim)\b/);
+  }
+});
+
 test("a bound is shown as one, and leads by its number alone", async () => {
   const html = await serve.text("/leaderboard?suite=images&metric=bits_per_dim");
   expect(html).toContain('<span class="bound" title="upper bound">≤</span>');
@@ -164,7 +175,7 @@ test("a model's numbers of another convention stand apart", async () => {
     );
   // The newest number's convention comes first.
   expect(await numbers("")).toEqual([1]);
-  const html = await serve.text("/model/vae?metric=fid"), [first = ""] = linksOf(html, "fid");
+  const html = await serve.text("/model/vae?metric=fid"), [first = ""] = linksOf(html, "FID");
   expect(first).toBe("/model/vae?metric=fid");
   const [{ fingerprint }] = (await json("/api/leaderboard?suite=images&metric=fid")).boards;
   expect(linksOf(html, fingerprint)).toEqual([`/model/vae?metric=fid&convention=${fingerprint}`]);
@@ -176,6 +187,7 @@ test("two runs are compared in the words of the command line, all cells or those
   const html = visibleText(await serve.text("/compare?base=images-07&next=images-08"));
   expect(html).toContain("7 worse, 1 not comparable.");
   expect(html).toMatch(/Metric fid\s+worse\s+1\.0/);
+  expect(html).toMatch(/Worse: (Metric \w+ of [^,.]+, ){4}Metric \w+ of [^,.]+ and 2 more\./);
   const { comparisons } = await json("/api/compare?base=images-06&next=images-07&only-changed=1");
   expect(comparisons).toEqual([]);
   expect(visibleText(await serve.text("/compare?base=images-06&next=images-07&only-changed=1")))

@@ -7,30 +7,32 @@ import { Journal } from "../store/journal.ts";
 import { parseRun } from "../store/read_run.ts";
 import { RequestProblem } from "./request_problem.ts";
 
+/** A run's own file in its folder. */
+export const RUN_FILE = "run.json";
 const JOURNAL = join("people", "answers.jsonl");
 
 /** A run that people can be asked about, as the files say now. */
 export interface PeopleFolder extends Sessions {
   readonly folder: string;
   readonly run: Run;
+  /** Of its file, as it was read. */
+  readonly text: string;
 }
 
 /**
  * Reads a run and its sessions anew: what a crash left is what there is.
  *
- * @param id Name of a folder in the folder of runs.
+ * @param name Of a folder in the folder of runs, as `runFolder` finds it.
  * @throws {RequestProblem} Where there is no such run, 404, or its journal is damaged or does not fit the protocol, 500: which line.
  * @throws {UsageError} Where its run.json is no run.
  */
-export async function readPeopleFolder(runsFolder: string, id: string): Promise<PeopleFolder> {
-  // Names of files and folders that are hidden, or no single name, are no runs.
-  if (!/^\w[\w.-]*$/.test(id)) throw new RequestProblem(404, `There is no run '${id}'.`);
-  const folder = join(runsFolder, id), place = join(folder, "run.json");
-  const text = await readFile(place, "utf8").catch(() => {
-    throw new RequestProblem(404, `There is no run '${id}', or it has not ended: its folder holds no run.json.`);
+export async function readPeopleFolder(runsFolder: string, name: string): Promise<PeopleFolder> {
+  const folder = join(runsFolder, name);
+  const text = await readFile(join(folder, RUN_FILE), "utf8").catch(() => {
+    throw new RequestProblem(404, `There is no run '${name}', or it has not ended: its folder holds no ${RUN_FILE}.`);
   });
-  const run = parseRun(text, `${id}/run.json`);
-  return { folder, run, ...await readJournal(folder, run.id) };
+  const run = parseRun(text, `${name}/${RUN_FILE}`);
+  return { folder, run, text, ...await readJournal(folder, run.id) };
 }
 
 async function readJournal(folder: string, run: string): Promise<Sessions> {

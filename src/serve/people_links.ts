@@ -3,7 +3,7 @@ import { linkTo } from "./links.ts";
 /**
  * An address of the pages that ask people.
  *
- * @param parts Folder of the run, model, session, file: as far as wanted.
+ * @param parts Id of the run, model, session, file: as far as wanted.
  *
  * @example
  * ```ts

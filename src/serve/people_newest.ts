@@ -1,12 +1,14 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ratingPools } from "../people/rating_pools.ts";
-import { type PeopleFolder, readPeopleFolder } from "./people_folder.ts";
+import { listRuns } from "../store/history/list_runs.ts";
+import { type PeopleFolder, readPeopleFolder, RUN_FILE } from "./people_folder.ts";
+import type { ServeContext } from "./serve_context.ts";
 
-/** Folders that are looked at, the newest first: the names of runs begin with their time. */
+/** Runs that are looked at, the newest first. */
 export const NEWEST = 30;
 
-/** A run of the list, or a folder that could not be read and why. */
+/** A run of the list, or one that could not be read and why. */
 export type Listed =
   | { readonly id: string; readonly people: PeopleFolder }
   | { readonly id: string; readonly problem: string };
@@ -15,15 +17,15 @@ export type Listed =
 const without = new Map<string, number>();
 
 /** The newest runs with images that people can be asked about. */
-export async function newestRateable(runsFolder: string): Promise<Listed[]> {
-  const entries = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort().reverse();
+export async function newestRateable(
+  { runsFolder, history }: Pick<ServeContext, "runsFolder" | "history">,
+): Promise<Listed[]> {
   const listed: Listed[] = [];
-  for (const id of names.slice(0, NEWEST)) {
-    const place = join(runsFolder, id, "run.json"), found = await stat(place).catch(() => undefined);
+  for (const { id, folder } of listRuns(history, { limit: NEWEST })) {
+    const place = join(runsFolder, folder, RUN_FILE), found = await stat(place).catch(() => undefined);
     if (found === undefined || without.get(place) === found.mtimeMs) continue;
     try {
-      const people = await readPeopleFolder(runsFolder, id);
+      const people = await readPeopleFolder(runsFolder, folder);
       const some = people.run.rows.some(({ id: row }) => !("reason" in ratingPools(people.run, row)));
       if (some) listed.push({ id, people });
       else without.set(place, found.mtimeMs);

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Run, runSchema } from "../core/run.ts";
 import { POOL, ratedRun } from "../people/fixture_people.ts";
 import { SESSION_TRIALS } from "../people/protocol.ts";
+import { indexRuns } from "../store/history/index_runs.ts";
+import { type History, openHistory } from "../store/history/open_history.ts";
 import { answer } from "./answer.ts";
 import { allowedHosts } from "./guard.ts";
 import { peopleRoutes } from "./people_pages.ts";
@@ -13,24 +15,30 @@ import { peopleRoutes } from "./people_pages.ts";
 const SITE = "http://localhost:8000", RUN = ratedRun(2);
 const journal = () => join(runs, RUN.id, "people", "answers.jsonl");
 
-let runs: string, ask: (request: Request) => Promise<Response>, errors: unknown[];
+let runs: string, history: History, ask: (request: Request) => Promise<Response>, errors: unknown[];
 beforeEach(async () => {
   runs = await mkdtemp(join(tmpdir(), "assay-people-"));
+  history = await openHistory(join(runs, "history.sqlite"));
   await writeRun(RUN);
-  startServer();
+  await startServer();
 });
-afterEach(async () => await rm(runs, { recursive: true }));
+afterEach(async () => {
+  history.close();
+  await rm(runs, { recursive: true });
+});
 
-/** A server that knows nothing of an earlier one. */
-function startServer(): void {
+/** A server that knows nothing of an earlier one, over the runs that there are. */
+async function startServer(): Promise<void> {
   errors = [];
-  const routes = peopleRoutes({ runsFolder: runs, claims: [] });
+  const { broken, unfinished } = await indexRuns(history, runs);
+  const watched = () => ({ version: 0, indexing: null, problem: null, broken, unfinished });
+  const routes = peopleRoutes({ runsFolder: runs, claims: [], history, watched });
   ask = (request) =>
     answer(request, { routes, hosts: allowedHosts("127.0.0.1"), onError: (error) => errors.push(error) });
 }
 
-async function writeRun(run: Run): Promise<void> {
-  const folder = join(runs, run.id);
+async function writeRun(run: Run, name = run.id): Promise<void> {
+  const folder = join(runs, name);
   await mkdir(join(folder, "samples"), { recursive: true });
   await writeFile(join(folder, "run.json"), JSON.stringify(run));
   // Real images are darker than 100, generated ones lighter, and each has a grey of its own.
@@ -110,11 +118,27 @@ test("a session from its start to the run's number", async () => {
   expect(errors).toEqual([]);
 }, 60_000);
 
+test(
+  "which images were real is told after the rater's last model, since every session shows the same real ones",
+  async () => {
+    const models = RUN.rows.filter(({ role }) => role === "model").map(({ id }) => id);
+    const addresses: string[] = [];
+    for (const [i, model] of models.entries()) {
+      const address = await begin(model, "Ada");
+      addresses.push(address);
+      await answerTrials(address, 0, SESSION_TRIALS, 5);
+      expect((await get(address)).text.includes("What you saw"), model).toBe(i === models.length - 1);
+    }
+    for (const address of addresses) expect((await get(address)).text).toContain("What you saw");
+  },
+  60_000,
+);
+
 test("a crash of the server and a reload lose nothing: the session goes on at the first image without an answer", async () => {
   const address = await begin("m0", "Ada");
   await answerTrials(address, 0, 7);
   await appendFile(journal(), '{"kind":"answer","session":"');
-  startServer();
+  await startServer();
   for (let reload = 0; reload < 2; reload++) expect((await get(address)).text).toContain("Image 8 of 50");
   await answerTrials(address, 7, 8);
   expect((await get(address)).text).toContain("Image 9 of 50");
@@ -138,11 +162,52 @@ test("what is no answer to the image that is shown is refused and not kept", asy
   const address = await begin("m0", "Ada"), before = await readFile(journal(), "utf8");
   expect((await post(address, { trial: "1", verdict: "real" })).status).toBe(409);
   expect((await post(address, { trial: "0", verdict: "perhaps" })).status).toBe(400);
-  expect((await post(address, { trial: "0.5", verdict: "real" })).status).toBe(400);
+  for (const trial of ["0.5", "", " ", "+0", "0x0", "-0", "1e0", "0000"]) {
+    expect([trial, (await post(address, { trial, verdict: "real" })).status]).toEqual([trial, 400]);
+  }
+  expect((await post(address, { verdict: "real" })).status).toBe(400);
   expect((await post(address, { trial: "0", verdict: "real" }, { origin: "http://evil.example" })).status).toBe(403);
   expect((await post(`${address}x`, { trial: "0", verdict: "real" })).status).toBe(404);
   expect((await post(address.replace("/m0/", "/m1/"), { trial: "0", verdict: "real" })).status).toBe(404);
   expect(await readFile(journal(), "utf8")).toBe(before);
+});
+
+test("what is no form is told so, wherever one is sent", async () => {
+  const address = await begin("m0", "Ada"), before = await readFile(journal(), "utf8");
+  const bodies: [string | undefined, BodyInit][] = [
+    ["application/json", '{"trial":"0","verdict":"real"}'],
+    [undefined, new Uint8Array([0x74])],
+    ["multipart/form-data", "--a\r\n"],
+    ["multipart/form-data; boundary=a", '--a\r\ncontent-disposition: form-data; name="trial"'],
+    ["text/plain", "trial=0&verdict=real"],
+  ];
+  for (const path of [address, `/people/${RUN.id}/m0`]) {
+    for (const [type, body] of bodies) {
+      const headers = { origin: SITE, ...(type !== undefined && { "content-type": type }) };
+      const response = await ask(new Request(`${SITE}${path}`, { method: "POST", body, headers }));
+      expect([path, type, response.status]).toEqual([path, type, 400]);
+      expect(await response.text()).toContain("whole and as a browser sends it");
+    }
+  }
+  expect(errors).toEqual([]);
+  expect(await readFile(journal(), "utf8")).toBe(before);
+});
+
+test("a run is called here what it is called elsewhere, whatever its folder's name", async () => {
+  const spaced: Run = { ...RUN, id: "my run (2)" }, renamed: Run = { ...RUN, id: "renamed" };
+  await writeRun(spaced);
+  await writeRun(renamed, "another folder");
+  await startServer();
+  await writeRun({ ...RUN, id: "later" });
+  const list = (await get("/people")).text;
+  for (const { id } of [spaced, renamed, RUN]) {
+    const address = `/people/${encodeURIComponent(id)}`;
+    expect(list).toContain(`href="${address}/m0"`);
+    expect((await get(address)).text).toContain(`href="${address}/m0"`);
+    const begun = await post(`${address}/m0`, { rater: "Ada" });
+    expect((await get(begun.headers.get("location")!)).text).toContain("Image 1 of 50");
+  }
+  expect((await get("/people/later")).status).toBe(404);
 });
 
 test("neither page nor address nor image tells the truth before the end", async () => {
@@ -200,8 +265,9 @@ test("runs, models and pools that cannot be asked about are told, not broken", a
     galleries: RUN.galleries.map((one) => ({ ...one, pool: { file: "../a.png", count: 50 } })),
   };
   await writeRun(outside);
+  await startServer();
   expect(await (await post("/people/outside/m0", { rater: "Ada" })).text()).toContain(
-    "expected a pool in the run&#39;s folder",
+    "expected a path within the run&#39;s folder",
   );
 });
 

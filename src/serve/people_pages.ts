@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import type { Run } from "../core/run.ts";
 import { PROTOCOL_FINGERPRINT } from "../people/protocol.ts";
-import { raterName } from "../people/rater_name.ts";
+import { raterKey, raterName } from "../people/rater_name.ts";
 import { type RatingPools, ratingPools } from "../people/rating_pools.ts";
 import { isComplete, type Session, verdictSchema } from "../people/sessions.ts";
 import { inTurn } from "./in_turn.ts";
@@ -24,6 +24,7 @@ import { sessionEnd, sessionStart, trialBody } from "./people_session_html.ts";
 import { isRecorded, recordHumanError } from "./record_human_error.ts";
 import { RequestProblem } from "./request_problem.ts";
 import type { Route, RouteMatch } from "./route.ts";
+import { runFolder } from "./run_folder.ts";
 import type { ServeContext } from "./serve_context.ts";
 
 /** Longest time that an answer may say it took: a day, in milliseconds. */
@@ -35,13 +36,14 @@ const RUN = "/people/(?<run>[^/]+)", MODEL = `${RUN}/(?<model>[^/]+)`, SESSION =
  *
  * @example
  * ```ts
- * const routes = peopleRoutes({ runsFolder: "reports/runs", claims });
+ * const routes = peopleRoutes(context);
  * ```
  */
-export function peopleRoutes({ runsFolder, claims }: Pick<ServeContext, "runsFolder" | "claims">): Route[] {
+export function peopleRoutes(context: Omit<ServeContext, "resumeCommand" | "signal">): Route[] {
+  const { runsFolder, claims } = context;
   /** When the image that a session waits for was first sent, by this server's clock. */
   const sentAt = new Map<string, { readonly trial: number; readonly at: number }>();
-  const folderOf = ({ run = "" }: RouteMatch) => readPeopleFolder(runsFolder, run);
+  const folderOf = async ({ run = "" }: RouteMatch) => await readPeopleFolder(runsFolder, runFolder(context, run));
   const route = (method: Route["method"], path: string, handle: Route["handle"]): Route => ({
     method,
     path: new RegExp(`^${path}$`),
@@ -49,7 +51,7 @@ export function peopleRoutes({ runsFolder, claims }: Pick<ServeContext, "runsFol
   });
   return [
     route("GET", "/people/?", async () => {
-      const people = await newestRateable(runsFolder);
+      const people = await newestRateable(context);
       return page({
         title: "People",
         heading: "What people see",
@@ -89,7 +91,7 @@ export function peopleRoutes({ runsFolder, claims }: Pick<ServeContext, "runsFol
     }),
     route("POST", MODEL, async (request, match) => {
       const { run: id = "", model = "" } = match;
-      const typed = text(await request.formData(), "rater");
+      const typed = text(await formOf(request, "rater"), "rater");
       const rater = raterName(typed.trim() === "" ? `rater-${randomBytes(4).toString("hex")}` : typed);
       const session = await inTurn(
         `${id}: people`,
@@ -118,14 +120,15 @@ export function peopleRoutes({ runsFolder, claims }: Pick<ServeContext, "runsFol
       });
     }),
     route("POST", SESSION, async (request, match) => {
-      const at = performance.now(), form = await request.formData(), { run: id = "" } = match;
-      const verdict = verdictSchema.safeParse(text(form, "verdict")).data, trial = Number(text(form, "trial"));
-      if (verdict === undefined || !Number.isInteger(trial)) {
+      const at = performance.now(), form = await formOf(request, "trial"), { run: id = "" } = match;
+      const verdict = verdictSchema.safeParse(text(form, "verdict")).data, place = text(form, "trial");
+      if (verdict === undefined || !/^\d{1,3}$/.test(place)) {
         throw new RequestProblem(
           400,
           "An answer says which image it is about, and 'real' or 'generated'. Go back and press a button.",
         );
       }
+      const trial = Number(place);
       const { folder, session } = await inTurn(`${id}: people`, async () => {
         const people = await folderOf(match), session = sessionOf(people, match), shown = session.trials[trial];
         if (trial > session.answers.length || shown === undefined) {
@@ -172,7 +175,7 @@ export function peopleRoutes({ runsFolder, claims }: Pick<ServeContext, "runsFol
 async function startSession({ folder, run, sessions }: PeopleFolder, model: string, rater: string): Promise<string> {
   const pools = rateable(run, model);
   await poolsShape(folder, pools);
-  const own = sessions.filter((session) => session.model === model && session.rater === rater);
+  const own = sessions.filter((session) => session.model === model && raterKey(session.rater) === raterKey(rater));
   if (own.some(isComplete)) {
     throw new RequestProblem(
       409,
@@ -206,6 +209,18 @@ function sessionOf({ sessions }: PeopleFolder, { model, session: id }: RouteMatc
   const session = sessions.find((one) => one.id === id && one.model === model);
   if (session === undefined) throw new RequestProblem(404, "There is no such session: begin one at /people.");
   return session;
+}
+
+/** The form in a request's body, which has a field of this name. */
+async function formOf(request: Request, field: string): Promise<FormData> {
+  const form = await request.formData().catch(() => null);
+  if (form?.has(field)) return form;
+  const found = request.headers.get("content-type") ?? "a body without a content-type";
+  throw new RequestProblem(
+    400,
+    `Expected a form with '${field}', whole and as a browser sends it (application/x-www-form-urlencoded or ` +
+      `multipart/form-data), found ${form === null ? found : "one without it"}. Go back and press a button.`,
+  );
 }
 
 function text(form: FormData, name: string): string {

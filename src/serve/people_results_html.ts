@@ -50,7 +50,8 @@ ${recorded ? markup`<p><a href="${runLink(id)}">The run’s report</a></p>\n` : 
 }
 
 function modelTable({ run, sessions }: PeopleFolder, id: string): Markup {
-  const { cells } = withHumanError(run, sessionRatings(run, sessions));
+  // Of the sessions alone: a table's numbers stand in the report.
+  const { cells } = withHumanError({ ...run, cells: [] }, sessionRatings(run, sessions));
   const rows = run.rows.filter(({ role }) => role === "model").map(({ id: model }) => {
     const pools = ratingPools(run, model), own = sessions.filter((session) => session.model === model);
     if ("reason" in pools) {

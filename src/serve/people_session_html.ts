@@ -1,4 +1,5 @@
 import { enlargement, PROTOCOL, SESSION_TRIALS } from "../people/protocol.ts";
+import { raterKey } from "../people/rater_name.ts";
 import { isError } from "../people/ratings.ts";
 import { ratingPools } from "../people/rating_pools.ts";
 import { isComplete, type Session } from "../people/sessions.ts";
@@ -60,7 +61,7 @@ export interface Shown {
   readonly shape: ImageShape;
 }
 
-/** How a session went, with the truth about every image. */
+/** How a session went; with the truth about every image where its rater has no model left that shows the same real ones. */
 export function sessionEnd(
   { id, people, session, address, shape, recorded }: Shown & { id: string; people: PeopleFolder; recorded: boolean },
 ): Markup {
@@ -68,6 +69,7 @@ export function sessionEnd(
   const errors = (of: Session["answers"]) => of.filter(isError).length;
   const real = answers.filter(({ shown }) => shown.real), generated = answers.filter(({ shown }) => !shown.real);
   const share = Math.round(100 * errors(answers) / answers.length);
+  const left = modelsLeft(people, rater);
   const factor = Math.max(1, Math.floor(SEEN_SIDE / Math.max(shape.width, shape.height)));
   const seen = answers.map((answer, i) => {
     const truth = answer.shown.real ? "real" : "generated";
@@ -91,22 +93,31 @@ of ${model} real. Someone who guesses errs on 50 %.</p>
         peopleLink([id])
       }">write it again</a>.`
   }</p>
-${further(id, people, rater)}</section>
-<section aria-labelledby="seen">
+${further(id, left, rater)}</section>
+${
+    left.length > 0 ? null : markup`<section aria-labelledby="seen">
 <h2 id="seen">What you saw</h2>
 <ul class="seen">${seen}</ul>
 </section>
-`;
+`
+  }`;
 }
 
 /** The models that a rater has not rated yet. */
-function further(id: string, { run, sessions }: PeopleFolder, rater: string): Markup {
-  const done = sessions.filter((session) => session.rater === rater && isComplete(session)).map(({ model }) => model);
-  const left = run.rows.filter(({ id: row }) => !("reason" in ratingPools(run, row)) && !done.includes(row));
+function modelsLeft({ run, sessions }: PeopleFolder, rater: string): string[] {
+  const done = sessions.filter((session) => raterKey(session.rater) === raterKey(rater) && isComplete(session)).map((
+    { model },
+  ) => model);
+  return run.rows.map(({ id }) => id).filter((row) => !("reason" in ratingPools(run, row)) && !done.includes(row));
+}
+
+/** Where to go on; the same real images come up with every model, so that what they were is told after the last. */
+function further(id: string, left: readonly string[], rater: string): Markup {
   if (left.length === 0) return markup`<p>You have rated every model of this run.</p>\n`;
-  return markup`<p>Go on with another model:</p>
+  return markup`<p>Which images were real is shown after the last model: the same real ones come up again.</p>
+<p>Go on with another model:</p>
 <ul class="choices">${
-    left.map(({ id: model }) => markup`<li><a href="${peopleLink([id, model], { rater })}">${model}</a></li>`)
+    left.map((model) => markup`<li><a href="${peopleLink([id, model], { rater })}">${model}</a></li>`)
   }</ul>
 `;
 }

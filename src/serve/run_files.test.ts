@@ -33,7 +33,16 @@ test("a run's address is its report, and files beside it are given out by their 
 
 test("a report may run the scripts that its own policy allows, and reach nothing", async () => {
   const policy = (await serve.ask("/run/a/", { method: "HEAD" })).headers.get("content-security-policy");
-  for (const rule of ["default-src 'none'", "script-src 'unsafe-inline'", "connect-src 'none'", "form-action 'none'"]) {
+  const sandbox = "sandbox allow-scripts allow-popups allow-top-navigation-by-user-activation";
+  for (
+    const rule of [
+      sandbox,
+      "default-src 'none'",
+      "script-src 'unsafe-inline'",
+      "connect-src 'none'",
+      "form-action 'none'",
+    ]
+  ) {
     expect(policy).toContain(rule);
   }
 });
@@ -51,6 +60,9 @@ test("other kinds, hidden files, folders and what lies elsewhere are not given o
   await mkdir(join(folder, "a", ".git"));
   await writeFile(join(folder, "a", ".git", "config.json"), "{}");
   await mkdir(join(folder, "a", "folder.json"));
+  await writeFile(join(folder, "a", "other.html"), "<script>fetch('/people')</script>");
+  await writeFile(join(folder, "a", "samples", "report.html"), "<script>fetch('/people')</script>");
+  await writeFile(join(folder, "a", "families.html"), "<!doctype html>");
   await writeFile(join(folder, "outside.json"), "{}");
   await writeFile(join(folder, "..", "secret.json"), "{}");
   await symlink(join(folder, "..", "secret.json"), join(folder, "a", "linked.json"));
@@ -64,6 +76,8 @@ test("other kinds, hidden files, folders and what lies elsewhere are not given o
       "/run/a/.hidden.json",
       "/run/a/.git/config.json",
       "/run/a/folder.json",
+      "/run/a/other.html",
+      "/run/a/samples/report.html",
       "/run/a/linked.json",
       "/run/a/linked/run.json",
       "/run/a/renamed.json",
@@ -82,7 +96,7 @@ test("other kinds, hidden files, folders and what lies elsewhere are not given o
   expect((await serve.ask("/run/a/..%2foutside.json")).status).toBe(400);
   expect((await serve.ask("/run/a/../../secret.json")).status).toBe(404);
   const listed = (await listRunFiles(folder, "a")).map(({ name }) => name);
-  expect(listed).toEqual(["report.html", "run.json", "samples/vae ü.png", "table.csv"]);
+  expect(listed).toEqual(["families.html", "report.html", "run.json", "samples/vae ü.png", "table.csv"]);
   const page = await serve.text("/run/a/about");
   for (const name of listed) expect(page).toContain(`>${name}</a>`);
 });

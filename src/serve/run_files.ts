@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import { Readable } from "node:stream";
+import { FAMILIES_FILE, REPORT_FILE } from "../report/page/families_page.ts";
 import { RequestProblem } from "./request_problem.ts";
 
 /** Kinds of files that are given out, and what they are called. */
@@ -15,7 +16,13 @@ const KINDS: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 
-/** A report may run its own scripts, as its own policy in the page narrows down, and load nothing from anywhere. */
+/** Pages that a report is made of: no other page of a folder is given out. */
+const PAGES: readonly string[] = [REPORT_FILE, FAMILIES_FILE];
+
+/**
+ * A report may run its own scripts, as its own policy in the page narrows down, and load nothing from anywhere. They run apart
+ * from this server's pages, as those of another site would: whoever wrote the run asks nothing in the reader's name.
+ */
 const REPORT_POLICY = [
   "default-src 'none'",
   "img-src 'self' data: blob:",
@@ -26,6 +33,7 @@ const REPORT_POLICY = [
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+  "sandbox allow-scripts allow-popups allow-top-navigation-by-user-activation",
 ].join("; ");
 
 /** A file in a run's folder. */
@@ -53,7 +61,9 @@ export async function listRunFiles(runsFolder: string, folder: string): Promise<
 }
 
 function isGivenOut(name: string): boolean {
-  return Object.hasOwn(KINDS, extname(name)) && name.split("/").every((part) => part !== "" && !part.startsWith("."));
+  const kind = extname(name);
+  return Object.hasOwn(KINDS, kind) && (kind !== ".html" || PAGES.includes(name)) &&
+    name.split("/").every((part) => part !== "" && !part.startsWith("."));
 }
 
 /**
@@ -79,7 +89,11 @@ export async function runFile(request: Request, runsFolder: string, folder: stri
     "cache-control": "no-cache",
     etag: `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`,
     "referrer-policy": "no-referrer",
-    ...(type.startsWith("text/html") && { "content-security-policy": REPORT_POLICY }),
+    // What a sandboxed page opens in a new tab is sandboxed too, and browsers refuse to show that with an opener policy.
+    ...(type.startsWith("text/html") && {
+      "content-security-policy": REPORT_POLICY,
+      "cross-origin-opener-policy": "unsafe-none",
+    }),
   };
   const known = request.headers.get("if-none-match")?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
   if (known.includes(headers.etag)) return new Response(null, { status: 304, headers });

@@ -1,4 +1,5 @@
 /** One run: its report and the files beside it, and what the index knows of it. */
+import { REPORT_FILE } from "../report/page/families_page.ts";
 import { type Markup, markup } from "../report/page/markup.ts";
 import type { Cell } from "../core/run.ts";
 import { cellsOf } from "../store/history/cells_of.ts";
@@ -6,11 +7,12 @@ import type { HistoryRun } from "../store/history/history_run.ts";
 import { findRun } from "../store/history/list_runs.ts";
 import { linkTo, modelLink, runLink } from "./links.ts";
 import type { LiveState } from "./live.ts";
+import { metricName } from "./metric_name.ts";
 import { countText, numberMarkup, timeMarkup } from "./number_markup.ts";
 import { page } from "./page.ts";
-import { RequestProblem } from "./request_problem.ts";
 import type { Route } from "./route.ts";
 import { listRunFiles, type RunFile, runFile } from "./run_files.ts";
+import { runFolder } from "./run_folder.ts";
 import { underWay } from "./runs_page.ts";
 import type { ServeContext } from "./serve_context.ts";
 
@@ -30,7 +32,7 @@ export function runRoutes(context: ServeContext, live: LiveState): Route[] {
       method: "GET",
       path: /^\/run\/(?<id>[^/]+)$/,
       handle(_, { id = "" }) {
-        folderOf(context, id);
+        runFolder(context, id);
         // Links of a report are relative to its folder.
         return new Response(null, { status: 308, headers: { location: runLink(id) } });
       },
@@ -39,31 +41,22 @@ export function runRoutes(context: ServeContext, live: LiveState): Route[] {
       method: "GET",
       path: /^\/run\/(?<id>[^/]+)\/$/,
       async handle(request, { id = "" }) {
-        const folder = folderOf(context, id);
+        const folder = runFolder(context, id);
         const has = (await listRunFiles(runsFolder, folder)).some(isReport);
-        return has ? await runFile(request, runsFolder, folder, "report.html") : await about(context, live, id, folder);
+        return has ? await runFile(request, runsFolder, folder, REPORT_FILE) : await about(context, live, id, folder);
       },
     },
     {
       method: "GET",
       path: /^\/run\/(?<id>[^/]+)\/about$/,
-      handle: (_, { id = "" }) => about(context, live, id, folderOf(context, id)),
+      handle: (_, { id = "" }) => about(context, live, id, runFolder(context, id)),
     },
     {
       method: "GET",
       path: /^\/run\/(?<id>[^/]+)\/(?<file>.+)$/,
-      handle: (request, { id = "", file = "" }) => runFile(request, runsFolder, folderOf(context, id), file),
+      handle: (request, { id = "", file = "" }) => runFile(request, runsFolder, runFolder(context, id), file),
     },
   ];
-}
-
-/** The folder of a run of the index, or of one that is not in it; no other folder is looked into. */
-function folderOf({ history, watched }: ServeContext, id: string): string {
-  const { unfinished, broken } = watched();
-  const folder = findRun(history, id)?.folder ??
-    [...unfinished, ...broken.map((one) => one.folder)].find((name) => name === id);
-  if (folder === undefined) throw new RequestProblem(404, `There is no run '${id}'. The list of runs is at /.`);
-  return folder;
 }
 
 async function about(context: ServeContext, live: LiveState, id: string, folder: string): Promise<Response> {
@@ -108,7 +101,7 @@ ${list}
 }
 
 function isReport({ name }: RunFile): boolean {
-  return name === "report.html";
+  return name === REPORT_FILE;
 }
 
 function sizeText(bytes: number): string {
@@ -133,12 +126,14 @@ function numbers(cells: readonly Cell[]): Markup {
 function cellRow(cell: Cell): Markup {
   const { model, metric } = cell, reason = "reason" in cell ? cell.reason : "";
   if (!("value" in cell)) {
-    return markup`<tr><th scope="row">${model}</th><td class="text">${metric}</td><td>—</td><td></td><td></td><td class="long">${cell.state}: ${reason}</td></tr>
+    return markup`<tr><th scope="row">${model}</th><td class="text">${
+      metricName(metric)
+    }</td><td>—</td><td></td><td></td><td class="long">${cell.state}: ${reason}</td></tr>
 `;
   }
   return markup`<tr><th scope="row"><a href="${
     modelLink(model, metric, cell.fingerprint)
-  }">${model}</a></th><td class="text">${metric}</td><td>${
+  }">${model}</a></th><td class="text">${metricName(metric)}</td><td>${
     numberMarkup(cell)
   }</td><td class="text">${cell.unit}</td><td>${countText(cell.n)}</td><td class="long">${
     cell.state === "invalid" ? `not to the rule: ${reason}` : ""

@@ -122,7 +122,7 @@ ${unfinished.map(unfinishedMarkup)}</section>
 }
 
 function unfinishedMarkup(run: UnfinishedRun): Markup {
-  const { id, suite, preset, state, writtenAt, startedAt, passes, models, resume } = run;
+  const { id, suite, preset, state, interruptedAt, writtenAt, startedAt, passes, models, resume } = run;
   const begun = models.filter((model) => passes.some((pass) => pass.model === model)).length;
   const units = passes.reduce((sum, one) => sum + one.units, 0);
   return markup`<article class="under-way">
@@ -131,11 +131,22 @@ function unfinishedMarkup(run: UnfinishedRun): Markup {
     timeMarkup(startedAt)
   } UTC; ${begun} of ${models.length} models begun, ${
     units === 1 ? "1 unit" : `${countText(units)} units`
-  } of work kept, last written <time datetime="${writtenAt}">${writtenAt.slice(0, 19).replace("T", " ")}</time> UTC.</p>
+  } of work kept, last written ${secondMarkup(writtenAt)} UTC.</p>
 ${passes.length === 0 ? null : passTable(id, passes)}${
-    state === "running" ? null : markup`<p>${ADVICE[state]}</p>\n<pre tabindex="0"><code>${resume}</code></pre>\n`
+    state === "running"
+      ? null
+      : markup`<p>${
+        state === "interrupted" && interruptedAt !== null
+          ? markup`It was interrupted at ${secondMarkup(interruptedAt)} UTC. Go on with`
+          : ADVICE[state]
+      }</p>\n<pre tabindex="0"><code>${resume}</code></pre>\n`
   }</article>
 `;
+}
+
+/** A time to the second. */
+function secondMarkup(time: string): Markup {
+  return markup`<time datetime="${time}">${time.slice(0, 19).replace("T", " ")}</time>`;
 }
 
 const STATES = { running: "running", interrupted: "interrupted", incomplete: "incomplete" };

@@ -47,6 +47,22 @@ test("the latest numbers are taken where there are more", () => {
   expect(changes).toEqual([]);
 });
 
+test("the latest of a line are taken, however many numbers of another kind came after them", async () => {
+  const kinds = RUNS.map((run, i): Run => ({
+    ...run,
+    cells: run.cells.map((cell) =>
+      cell.state === "measured" ? { ...cell, kind: i < 8 ? "lower-bound" as const : "exact" as const } : cell
+    ),
+  }));
+  const mixed = await fixtureServe(kinds), { history } = mixed.context;
+  const line = listLines(history, "vae", "fid").find(({ kind }) => kind === "lower-bound");
+  const { numbers } = seriesOf(history, "vae", line!, 5);
+  expect(numbers.map(({ run, kind }) => [run, kind])).toEqual(
+    ["r02", "r04", "r05", "r06", "r07"].map((run) => [run, "lower-bound"]),
+  );
+  await mixed.close();
+});
+
 test("in the picture time goes to the right, more goes up, and a mean is a level over its runs", () => {
   const svg = seriesSvg(series(100), "a label & more").text;
   expect(svg).toContain('aria-label="a label &amp; more"');

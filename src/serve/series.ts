@@ -38,14 +38,11 @@ export interface SeriesChange {
  * ```
  */
 export function seriesOf(history: History, model: string, line: HistoryLine, limit: number): Series {
-  const { metric, fingerprint, kind, unit, direction } = line;
-  const numbers = metricOverTime(history, model, metric, { fingerprint, limit }).filter((number) =>
-    number.kind === kind && number.unit === unit && number.direction === direction
-  );
+  const numbers = metricOverTime(history, model, line.metric, { line, limit });
   const measured = numbers.flatMap(({ state, value, run }, at) => state === "measured" ? [{ at, value, run }] : []);
   const changes = changePoints(measured.map(({ value }) => value)).map(({ at, before, after }) => {
     const { at: index, run } = measured[at]!;
     return { at: index, run, before, after };
   });
-  return { line, convention: conventionOf(history, fingerprint) ?? {}, numbers, changes };
+  return { line, convention: conventionOf(history, line.fingerprint) ?? {}, numbers, changes };
 }

@@ -125,8 +125,13 @@ test("a server that ends closes the pages that listen, and cuts off a client tha
   const response = await fetch(`${one.url}events`), reader = response.body!.getReader();
   await reader.read();
   const { host, port } = new URL(one.url), stuck = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
-  await stuck.write(new TextEncoder().encode(`POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 999999999\r\n\r\n`));
-  await stuck.read(new Uint8Array(100));
+  const head = `POST /people/a/vae HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
+  await stuck.write(new TextEncoder().encode(`${head}Content-Length: 100\r\nExpect: 100-continue\r\n\r\n`));
+  const said = new Uint8Array(1000),
+    read = async () => new TextDecoder().decode(said.subarray(0, await stuck.read(said) ?? 0));
+  // Told by the server when it begins to wait for the body.
+  expect(await read()).toMatch(/^HTTP\/1\.1 100 /);
+  await stuck.write(new TextEncoder().encode("rater="));
   await one.close();
   expect(await reader.read().then(({ done }) => done, () => true)).toBe(true);
   stuck.close();

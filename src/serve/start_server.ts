@@ -27,9 +27,12 @@ export interface RunningServer {
   readonly setAside?: string;
   /** After the index was brought up to date for the first time. */
   readonly ready: Promise<void>;
-  /** Ends it: requests at hand are answered, then every connection is cut, also of a client that never comes to its end. */
+  /** Ends it: requests at hand are answered within seconds, then every connection is cut, also of who never comes to an end. */
   close(): Promise<void>;
 }
+
+/** Milliseconds that requests at hand have to be answered once the server ends: enough to write a report. */
+const PATIENCE = 5_000;
 
 /**
  * Opens the index and listens; the index is brought up to date meanwhile.
@@ -63,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const cut = new AbortController();
     const atHand = new Set<Promise<Response>>();
     const handle = (request: Request) => {
-      const answered = answer(request, { routes, hosts, onError });
+      const answered = answer(request, { routes, hosts, onError, signal: ending.signal });
       atHand.add(answered);
       return answered.finally(() => atHand.delete(answered));
     };
@@ -75,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ready,
       async close() {
         ending.abort();
-        await Promise.allSettled(atHand);
+        await settledWithin(atHand, PATIENCE);
         cut.abort();
         await server.finished;
         end(watch, history);
@@ -85,6 +88,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     end(watch, history);
     throw error;
   }
+}
+
+/** Waits until all have come to an end, well or badly, but no longer than so many milliseconds. */
+async function settledWithin(acts: Iterable<Promise<unknown>>, patience: number): Promise<void> {
+  const late = Promise.withResolvers<void>(), timer = setTimeout(late.resolve, patience);
+  await Promise.race([Promise.allSettled(acts), late.promise]);
+  clearTimeout(timer);
 }
 
 function end(watch: RunsWatch | undefined, history: History): void {
@@ -116,6 +126,12 @@ function listen(
       throw new UsageError(
         `Cannot listen on ${host}, port ${port}: ${error.message}. Runs in ${runsFolder} can be served on 127.0.0.1 and a ` +
           `port from 1024 on`,
+      );
+    }
+    if (error instanceof Error && /lookup address|invalid (empty )?host/.test(error.message)) {
+      throw new UsageError(
+        `No address of this machine is called '${host}': expected one such as 127.0.0.1 (this machine alone) or 0.0.0.0 (the ` +
+          "network too)",
       );
     }
     throw error;

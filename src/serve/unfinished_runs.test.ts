@@ -2,6 +2,7 @@ import { appendFile, mkdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { syntheticRun, writeRun } from "../store/history/fixture_history.ts";
+import { interruptedLine, resumedLine } from "../store/interrupted_line.ts";
 import { type FixtureServe, fixtureServe } from "./fixture_serve.ts";
 import { followUnfinished } from "./unfinished_runs.ts";
 
@@ -45,6 +46,21 @@ test("a run without a result runs, and is interrupted once nothing was written f
   const html = await serve.text("/");
   expect(html).toContain("deno task bench --resume under-way");
   expect(html).not.toContain("http-equiv");
+});
+
+test("a run that says that it was interrupted is so at once, and runs again with the next line", async () => {
+  const path = await journal("under-way", [unit("vae", "sample")]), unfinished = followUnfinished();
+  const state = async () => (await unfinished(serve.context))[0];
+  expect(await state()).toMatchObject({ state: "running", interruptedAt: null });
+  await appendFile(path, `${JSON.stringify(interruptedLine(new Date("2099-01-01T10:15:00Z")))}\n`);
+  for (const _ of ["read", "known"]) {
+    expect(await state()).toMatchObject({ state: "interrupted", interruptedAt: "2099-01-01T10:15:00.000Z" });
+  }
+  expect(await serve.text("/")).toMatch(
+    /It was interrupted at <time[^>]*>2099-01-01 10:15:00<\/time> UTC\. Go on with/,
+  );
+  await appendFile(path, `${JSON.stringify(resumedLine(new Date()))}\n`);
+  expect(await state()).toMatchObject({ state: "running", interruptedAt: null });
 });
 
 test("a journal is read on from where it ended, and a line that is half written waits for its end", async () => {

@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { listIncomplete } from "../store/history/list_runs.ts";
+import { interruptedAt } from "../store/interrupted_line.ts";
 import type { ServeContext } from "./serve_context.ts";
 
 /** A run that has not measured everything that it was asked to. */
@@ -16,10 +17,12 @@ export interface UnfinishedRun {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /**
-   * `running` writes; `interrupted` has not written for so long that no process seems to be at work; `incomplete` ended
-   * and wrote its results, without some of the cells.
+   * `running` writes; `interrupted` was ended by someone, or has not written for so long that no process seems to be at
+   * work; `incomplete` ended and wrote its results, without some of the cells.
    */
   readonly state: "running" | "interrupted" | "incomplete";
+  /** When someone ended it, as its journal says: ISO 8601, UTC; `null` where it says no such thing. */
+  readonly interruptedAt: string | null;
   /** When its journal was last written: ISO 8601, UTC. */
   readonly writtenAt: string;
   /** What is done, by model and pass, in the order in which each was first taken up. */
@@ -51,6 +54,8 @@ const unitSchema = z.object({ kind: z.enum(["unit", "timing"]), model: z.string(
 interface Followed {
   readonly header: z.infer<typeof headerSchema>;
   readonly passes: ReadonlyMap<string, JournalPass>;
+  /** The time of a last line that says so. */
+  readonly interruptedAt: string | null;
   /** Bytes, to the end of the last whole line. */
   readonly read: number;
 }
@@ -122,7 +127,8 @@ async function readOn(path: string, size: number, before: Followed | undefined):
     const { model, pass } = unit, key = JSON.stringify([model, pass]);
     passes.set(key, { model, pass, units: (passes.get(key)?.units ?? 0) + 1 });
   }
-  return { header, passes, read: from + whole };
+  const ended = lines.length === 0 ? before?.interruptedAt ?? null : interruptedAt(lines.at(-1));
+  return { header, passes, interruptedAt: ended, read: from + whole };
 }
 
 function parsed(line: string): unknown {
@@ -136,12 +142,12 @@ function parsed(line: string): unknown {
 function unfinishedRun(
   context: ServeContext,
   folder: string,
-  { followed: { header, passes }, written, ended }: Found,
+  { followed: { header, passes, interruptedAt }, written, ended }: Found,
   now: number,
 ): UnfinishedRun {
   const { id, startedAt, configuration: { suite, preset, models } } = header;
   // A run that goes on after it ended without some cells writes into its journal again.
-  const atWork = (ended === null || written > ended) && now - written < SILENCE;
+  const atWork = (ended === null || written > ended) && interruptedAt === null && now - written < SILENCE;
   return {
     id,
     folder,
@@ -150,6 +156,7 @@ function unfinishedRun(
     models,
     startedAt,
     state: atWork ? "running" : ended === null ? "interrupted" : "incomplete",
+    interruptedAt,
     writtenAt: new Date(written).toISOString(),
     passes: [...passes.values()],
     resume: context.resumeCommand(folder),
