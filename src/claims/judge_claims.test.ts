@@ -127,7 +127,7 @@ test("an exact number below a bound proves nothing, and one above it refutes", (
   const claim = better("autoregressive", "vae");
   const lead = judge([bits("a", "autoregressive", 1, "exact"), bits("v", "vae", 1.3, "lower-bound")], claim);
   expect(lead).toMatchObject({
-    outcome: "unresolved",
+    outcome: "bounded",
     reason: "a bound leaves it open, however many images there are",
   });
   expect(lead.findings[0]?.effect?.open).toEqual({ below: false, above: true });
@@ -141,8 +141,8 @@ test("a bound below an exact number proves the lead; of two bounds, and of an es
     judge([bits("a", "autoregressive", 1.3, other), bits("v", "vae", 1, own)], claim).outcome;
   expect(outcome("lower-bound", "exact")).toBe("supported");
   expect(outcome("exact", "exact")).toBe("supported");
-  expect(outcome("lower-bound", "lower-bound")).toBe("unresolved");
-  expect(outcome("estimate", "exact")).toBe("unresolved");
+  expect(outcome("lower-bound", "lower-bound")).toBe("bounded");
+  expect(outcome("estimate", "exact")).toBe("bounded");
 });
 
 test("the difference on the same examples takes the place of two intervals, whichever model it names first", () => {

@@ -177,6 +177,7 @@ function decided(
   const unresolved = (reason: string) => ({ outcome: "unresolved" as const, reason });
   if (own > 0 && other > 0) return unresolved(`the models disagree: ${own} for, ${other} against, ${open} open`);
   const reasons = new Set(findings.flatMap(({ reason }) => reason ?? []));
+  if (reasons.size === 1 && reasons.has(BOUND)) return { outcome: "bounded", reason: BOUND };
   if (reasons.size > 0) return unresolved([...reasons].join("; "));
   if (open === 0) return unresolved(`beyond chance alone, but not once ${claims} claims are corrected together`);
   return unresolved(

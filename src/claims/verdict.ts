@@ -4,9 +4,10 @@ import type { Effect } from "./effect.ts";
 
 /**
  * What a run makes of a claim. `holds`: it is so by construction or by count, which needs no test; `unresolved`: neither
- * shown nor refuted with as many samples, images or seeds as there are.
+ * shown nor refuted with as many samples, images or seeds as there are; `bounded`: no number of them would show it, since
+ * a likelihood is known as a bound only.
  */
-export type Outcome = "supported" | "contradicted" | "unresolved" | "holds" | "not-measured";
+export type Outcome = "supported" | "contradicted" | "unresolved" | "bounded" | "holds" | "not-measured";
 
 /** One model of the family, held against one other, against a number, or looked at alone. */
 export interface Finding {

@@ -10,7 +10,7 @@ export const FAMILIES_CSS = `
 }
 .badge.supported { color: var(--for); background: var(--for-tint); }
 .badge.contradicted { color: var(--contra); background: var(--contra-tint); }
-.badge.unresolved { color: var(--caution); background: var(--caution-tint); }
+.badge.unresolved, .badge.bounded { color: var(--caution); background: var(--caution-tint); }
 .badge.holds { color: var(--ink); }
 .outcomes { columns: 20rem 2; column-gap: 2.5rem; }
 .outcome { break-inside: avoid-column; margin-bottom: 1.4rem; }

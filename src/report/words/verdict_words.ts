@@ -16,12 +16,20 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, { readonly mark: string; re
   contradicted: { mark: "✗", words: "contradicted" },
   supported: { mark: "✓", words: "supported" },
   unresolved: { mark: "?", words: "not resolved at this n" },
+  bounded: { mark: "≤", words: "left open by a bound" },
   holds: { mark: "=", words: "holds by construction" },
   "not-measured": { mark: "–", words: "not measured here" },
 };
 
 /** All outcomes in the order in which they are told. */
-export const OUTCOMES: readonly Outcome[] = ["contradicted", "supported", "unresolved", "holds", "not-measured"];
+export const OUTCOMES: readonly Outcome[] = [
+  "contradicted",
+  "supported",
+  "unresolved",
+  "bounded",
+  "holds",
+  "not-measured",
+];
 
 /** What must be known before a verdict is believed. */
 export const VERDICT_CAVEAT = "This is a verdict on these models and data, not on a family as such.";
@@ -155,11 +163,12 @@ export function sourceText({ work, where }: ClaimSource): string {
  * ```
  */
 export function claimCommand(run: Run, { claim, findings }: Pick<Verdict, "claim" | "findings">): string {
-  if (findings.length === 0) return `deno task bench --suite ${claim.suite}`;
+  const replicas = claim.statistic.of === "spread-over-seeds" ? " --replicas" : "";
+  if (findings.length === 0) return `deno task bench --suite ${claim.suite}${replicas}`;
   const named = new Set(findings.flatMap(({ model, against }) => against === null ? [model] : [model, against]));
   const models = run.rows.filter(({ id, role }) => role === "model" && named.has(id));
   const names = models.map(({ id, askedAs }) => askedAs ?? id).join(",");
-  return reproduceCommand({ ...run, ...sourceOf(run, models[0]?.id ?? "") }, names);
+  return `${reproduceCommand({ ...run, ...sourceOf(run, models[0]?.id ?? "") }, names)}${replicas}`;
 }
 
 /** What a claim is decided by: the column's name, or what is counted. */
