@@ -18,19 +18,28 @@ export function benchCommand(): Command {
     });
 }
 
+/** What stands in the help of flags as what is taken where they are not given. */
+interface BenchDefaults {
+  readonly preset: string;
+  readonly n: string;
+  readonly seed: string;
+}
+
+const BENCH_DEFAULTS: BenchDefaults = { preset: "the suite's", n: "the preset's", seed: "0" };
+
 /** Gives a command that runs a suite the flags which say what is measured, how, and where to. */
-export function withBenchFlags(command: Command): Command {
+export function withBenchFlags(command: Command, defaults: BenchDefaults = BENCH_DEFAULTS): Command {
   return command
     .option("--suite <id>", `what to measure: ${suiteIds().join(", ")}`)
-    .option("--preset <name>", "how much to spend: quick, standard or full (default: the suite's)")
+    .option("--preset <name>", `how much to spend: quick, standard or full (default: ${defaults.preset})`)
     .option("--models <a,b>", "measure only these models", nameList)
     .option(
       "--n <count>",
-      "samples or texts of each model, or images that likelihoods are measured on (default: the preset's); a text is " +
+      `samples or texts of each model, or images that likelihoods are measured on (default: ${defaults.n}); a text is ` +
         "always scored whole",
       positiveInteger,
     )
-    .option("--seed <number>", "seed of every random number, 0 to 2^64 - 1 (default: 0)", seedText)
+    .option("--seed <number>", `seed of every random number, 0 to 2^64 - 1 (default: ${defaults.seed})`, seedText)
     .option("--batch <count>", "samples in one unit of work; changes no number (default: 256)", positiveInteger)
     .option(
       "--workers <count>",

@@ -41,4 +41,5 @@ export const DEFAULT_PLACES = {
   out: join(PROJECT_ROOT, "reports", "runs"),
   baselines: join(PROJECT_ROOT, "reports", "baselines"),
   cache: join(PROJECT_ROOT, ".assay", "cache"),
+  history: join(PROJECT_ROOT, "reports", "history.sqlite"),
 } as const;

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runSchema } from "../core/run.ts";
 import { registerGenerator, TANH, temporaryFolder } from "../engine/fixture_registry.ts";
+import { interruptedAt } from "../store/interrupted_line.ts";
+import { Journal } from "../store/journal.ts";
 import { assay as run } from "./fixture_assay.ts";
 
 // Each test runs the program, at whatever speed other programs leave it.
@@ -141,6 +143,9 @@ test("Ctrl-C keeps what is done, exits with 130 and prints the command that goes
   expect(stopped.code, stopped.stderr).toBe(130);
   expect(stopped.stderr.match(/Stopping/g)).toHaveLength(1);
   const command = /deno task (bench --resume .*)/.exec(stopped.stderr)![1]!;
+  const [id = ""] = await readdir(join(folder, "runs"));
+  const journal = await Journal.read(join(folder, "runs", id, "journal.jsonl"));
+  expect(interruptedAt(journal.at(-1))).toMatch(/^20/);
   const resumed = await assay([...command.split(" "), "--json"]);
   expect(resumed.code, resumed.stderr).toBe(0);
   expect(resumed.stderr).toContain("from the cache");

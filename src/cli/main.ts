@@ -8,6 +8,7 @@ import { blessCommand } from "./bless.ts";
 import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
 import { fetchCommand } from "./fetch.ts";
+import { fileProblem } from "./file_problem.ts";
 import { modelsCommand } from "./models.ts";
 import { reportCommand } from "./report.ts";
 import { nightlyCommand } from "./nightly.ts";
@@ -34,12 +35,16 @@ for (const command of [program, ...program.commands]) {
 try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
+  const problem = fileProblem(error);
   if (error instanceof CommanderError) {
     // Commander has printed its message; help and version are no mistakes.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof UsageError) {
     console.error(error.message);
     process.exitCode = 2;
+  } else if (problem !== undefined) {
+    console.error(problem.message);
+    process.exitCode = problem.exitCode;
   } else {
     console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
     process.exitCode = 1;

@@ -20,13 +20,12 @@ let folder: string, first: string;
 const registry = () => join(folder, "models");
 const assay = (args: readonly string[]) => program(folder, args);
 const places = () => ["--out", join(folder, "runs"), "--baselines", join(folder, "baselines")];
+const measured = () => ["--registry", registry(), "--cache", join(folder, "cache"), ...places()];
 const nightly = (...flags: readonly string[]) =>
-  assay([
-    "nightly",
-    ...["--suite", "images", "--baseline", "tiny", "--registry", registry(), "--cache", join(folder, "cache")],
-    ...places(),
-    ...flags,
-  ]);
+  assay(["nightly", "--suite", "images", "--baseline", "tiny", ...measured(), ...flags]);
+/** A night that is held against the baseline of its suite's name, which never comes to be. */
+const firstNight = (flags: readonly string[], onError?: Parameters<typeof program>[2]) =>
+  program(folder, ["nightly", "--suite", "images", "--preset", "quick", ...measured(), ...flags], onError);
 
 /** The models, each in the state that the baseline was measured in. */
 async function register(): Promise<void> {
@@ -43,11 +42,11 @@ async function newestRun(): Promise<string> {
 beforeAll(async () => {
   folder = await temporaryFolder();
   await register();
-  const { code, stderr } = await nightly("--preset", "quick", "--n", "128", "--seed", "3");
+  const { code, stderr } = await firstNight(["--n", "128", "--seed", "3"]);
   expect(code, stderr).toBe(0);
   first = await newestRun();
   expect(stderr).toContain(
-    `deno task bless ${join(folder, "runs", first)} tiny --baselines ${join(folder, "baselines")}`,
+    `deno task bless ${join(folder, "runs", first)} images --baselines ${join(folder, "baselines")}`,
   );
   const blessed = await assay(["bless", first, "tiny", ...places()]);
   expect(blessed.code, blessed.stderr).toBe(0);
@@ -116,6 +115,42 @@ test("a baseline of another suite, or no name at all, exits with 2", async () =>
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("is of the suite images, and not of speed")]);
   const none = await assay(["nightly", ...places()]);
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("Name a suite with --suite")]);
+});
+
+test("a baseline that was named and is not there exits with 2 before anything is measured", async () => {
+  const runs = await readdir(join(folder, "runs")), { code, stdout, stderr } = await nightly("--baseline", "tniy");
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("Unknown baseline 'tniy'. Did you mean 'tiny'? There are: ");
+  expect(stderr).toContain(`deno task bless <run> tniy --baselines ${join(folder, "baselines")}`);
+  expect(await readdir(join(folder, "runs"))).toEqual(runs);
+});
+
+test("a night that is interrupted on the first night goes on by the command that is printed", async () => {
+  let pressed = false;
+  const flags = ["--n", "256", "--seed", "5", "--workers", "1", "--json"];
+  const stopped = await firstNight(flags, (text, child) => {
+    if (pressed || !text.includes("noise")) return;
+    pressed = true;
+    child.kill("SIGINT");
+  });
+  expect(stopped.code, stopped.stderr).toBe(130);
+  const command = /deno task (nightly --resume .*)/.exec(stopped.stderr)![1]!;
+  const id = await newestRun(), asked = await assay(["report", id, "--out", join(folder, "runs"), "--to", "md"]);
+  expect([asked.code, asked.stderr]).toEqual([
+    2,
+    expect.stringMatching(`Run ${id} has not ended \\(interrupted at 20`),
+  ]);
+  const resumed = await assay([...command.split(" "), "--json"]);
+  expect(resumed.code, resumed.stderr).toBe(0);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, baseline: null });
+});
+
+test("--help names what a night takes where no flag says otherwise", async () => {
+  const { stdout } = await assay(["nightly", "--help"]), help = stdout.replaceAll(/\s+/g, " ");
+  expect(help).toContain("seed of every random number, 0 to 2^64 - 1 (default: the date in UTC, such as 20261126)");
+  expect(help).toContain("quick, standard or full (default: the baseline's)");
+  const bench = (await assay(["bench", "--help"])).stdout.replaceAll(/\s+/g, " ");
+  expect(bench).toContain("2^64 - 1 (default: 0)");
 });
 
 test("a baseline that is there is not replaced by accident: what would change is printed", async () => {

@@ -6,11 +6,14 @@ import type { NightlyFlags } from "./nightly_flags.ts";
 
 /** The command's flags and what it does. */
 export function nightlyCommand(): Command {
-  return withBenchFlags(new Command("nightly"))
+  return withBenchFlags(new Command("nightly"), DEFAULTS)
     .description(
       "Run a suite as its baseline was run, under another seed, compare, and exit 3 where something got worse",
     )
-    .option("--baseline <name>", "what the run is held against (default: the baseline of the suite's name)")
+    .option(
+      "--baseline <name>",
+      "what the run is held against; it must be there (default: the baseline of the suite's name)",
+    )
     .addOption(
       new Option("--baselines <dir>", "where baselines are").default(DEFAULT_PLACES.baselines, "reports/baselines"),
     )
@@ -24,6 +27,8 @@ export function nightlyCommand(): Command {
       await runNightly(flags);
     });
 }
+
+const DEFAULTS = { preset: "the baseline's", n: "the baseline's", seed: "the date in UTC, such as 20261126" };
 
 const EXIT_CODES = `
 Preset, models, n and all else that numbers depend on are the baseline's where no flag says otherwise, but for the seed:

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import process from "node:process";
 import type { Claim } from "../claims/claim.ts";
-import { readClaims } from "../claims/read_claims.ts";
 import { CardRegistry } from "../card/registry.ts";
 import { canonicalJson, type Json, sha256 } from "../core/fingerprint.ts";
 import { flagName } from "../core/flag_name.ts";
@@ -19,13 +18,15 @@ import { roomsHash, sourceHash } from "../engine/unit_address.ts";
 import { WorkerPool } from "../engine/worker_pool.ts";
 import { writeReport } from "../report/write_report.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
+import { interruptedLine, resumedLine } from "../store/interrupted_line.ts";
 import { createRunFolder, openRunFolder, type RunFolder } from "../store/run_folder.ts";
 import { UnitCache } from "../store/unit_cache.ts";
 import { type BenchFlags, DEFAULT_PLACES } from "./bench_flags.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { loadClaims } from "./load_claims.ts";
 import { loadSuite, suiteIds } from "./load_suite.ts";
 import { ProgressPrinter } from "./progress_printer.ts";
-import { CLAIMS, PROJECT_ROOT } from "./project_root.ts";
+import { PROJECT_ROOT } from "./project_root.ts";
 import { quote } from "./quote.ts";
 
 /** What flags ask for, before the first unit of work. */
@@ -76,6 +77,8 @@ export async function askRun(flags: BenchFlags, like: Request = {}): Promise<Ask
  */
 export async function performRun(asked: AskedRun, flags: BenchFlags, command: string): Promise<EndedRun> {
   const { plan } = asked;
+  // Before anything is measured: a mistake in a claim must not cost a run.
+  const claims = await loadClaims();
   const prepared = { suite: await openSuite(plan), surroundings: await surroundings(PROJECT_ROOT) };
   const folder = asked.folder ?? await createRunFolder(flags.out, plan.suite.id, {
     command,
@@ -83,9 +86,9 @@ export async function performRun(asked: AskedRun, flags: BenchFlags, command: st
     weights: weightsOf(plan),
     environment: environmentOf(prepared.surroundings),
   });
+  if (asked.folder !== undefined) await folder.journal.append(resumedLine(new Date()));
   const { run, interrupted } = await measure(prepared, folder, flags);
-  if (interrupted && run.state === "incomplete") return { run, folder, interrupted: true, files: [], claims: [] };
-  const claims = await readClaims(CLAIMS);
+  if (interrupted) return { run, folder, interrupted: true, files: [], claims: [] };
   const { files } = await writeReport(run, folder.path, { claims });
   await atomicWrite(join(folder.path, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
   return { run, folder, interrupted: false, files, claims };
@@ -136,7 +139,9 @@ async function measure({ suite, surroundings }: Prepared, folder: RunFolder, fla
       journal: folder.journal,
       onProgress: printer.on,
     });
-    return { run, interrupted };
+    const cutOff = interrupted && run.state === "incomplete";
+    if (cutOff) await folder.journal.append(interruptedLine(new Date()));
+    return { run, interrupted: cutOff };
   } finally {
     clearTimeout(deadline);
     await pool.close();

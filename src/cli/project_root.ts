@@ -2,6 +2,3 @@ import { join } from "node:path";
 
 /** The folder of the checkout: models, suites and reports are found from here, whatever the working directory. */
 export const PROJECT_ROOT: string = join(import.meta.dirname!, "..", "..");
-
-/** What textbooks say of families of models. */
-export const CLAIMS: string = join(PROJECT_ROOT, "claims");

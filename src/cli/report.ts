@@ -13,7 +13,9 @@ export function reportCommand(): Command {
     .argument("<run...>", "runs: ids, folders or files; NAME=RUN calls a run's rows by that name")
     .option(
       "--to <formats>",
-      `what to make: ${REPORT_FORMATS.join(", ")}, or several with commas (default: all but json, which is the run itself)`,
+      `what to make: ${
+        REPORT_FORMATS.join(", ")
+      }, or several with commas (default: all but json, which is the run itself)`,
       formats,
     )
     .option(

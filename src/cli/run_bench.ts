@@ -65,8 +65,8 @@ function present({ run, folder, files, claims }: EndedRun, flags: BenchFlags): v
   } else {
     const color = process.stdout.isTTY === true && !Deno.noColor;
     const width = process.stdout.columns ?? 120;
-    console.log(terminalTable(run, { width, color }));
-    for (const line of [...terminalLikelihoods(run), ...terminalSpeed(run)]) console.log(line);
+    const below = [...terminalLikelihoods(run), ...terminalSpeed(run)];
+    console.log([terminalTable(run, { width, color }), ...(below.length === 0 ? [] : ["", ...below])].join("\n"));
     if (files.includes(FAMILIES_FILE)) {
       const page = shortPath(join(folder.path, FAMILIES_FILE));
       console.log(["", ...terminalClaims(judgeClaims(run, claims), { width, page })].join("\n"));

@@ -8,6 +8,7 @@ import { compareText } from "../report/terminal/compare_text.ts";
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from "../store/baseline.ts";
 import { readRun } from "../store/read_run.ts";
 import type { BlessFlags } from "./bless_flags.ts";
+import { goOnCommand } from "./go_on_command.ts";
 import { PROJECT_ROOT } from "./project_root.ts";
 
 /**
@@ -17,7 +18,7 @@ import { PROJECT_ROOT } from "./project_root.ts";
  */
 export async function runBless(name: string, baseline: string, flags: BlessFlags): Promise<void> {
   const { force = false, out, baselines } = flags, path = baselinePath(baseline, baselines);
-  const { run } = await readRun(name, out);
+  const { run } = await readRun(name, { runs: out, goOn: goOnCommand });
   refuse(run, force);
   const earlier = force ? undefined : await readBaseline(baseline, baselines);
   if (earlier !== undefined) {

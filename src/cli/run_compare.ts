@@ -6,13 +6,14 @@ import { compareMd } from "../report/table/compare_md.ts";
 import { compareText } from "../report/terminal/compare_text.ts";
 import { readRunOrBaseline } from "../store/baseline.ts";
 import type { CompareFlags } from "./compare_flags.ts";
+import { goOnCommand } from "./go_on_command.ts";
 
 /** Compares two runs and prints the comparison. */
 export async function runCompare(base: string, next: string, flags: CompareFlags): Promise<void> {
   const { onlyChanged = false, json, markdown } = flags;
   if (json === true && markdown === true) throw new UsageError("--json and --markdown are two ways to print: take one");
-  const folders = { runs: flags.out, baselines: flags.baselines };
-  const comparisons = compareRuns(await readRunOrBaseline(base, folders), await readRunOrBaseline(next, folders));
+  const places = { runs: flags.out, baselines: flags.baselines, goOn: goOnCommand };
+  const comparisons = compareRuns(await readRunOrBaseline(base, places), await readRunOrBaseline(next, places));
   if (json === true) {
     console.log(JSON.stringify(onlyChanged ? comparisons.filter(hasChanged) : comparisons, null, 2));
   } else if (markdown === true) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { type CellComparison, compareRuns, hasChanged } from "../compare/compare_runs.ts";
 import { newConventions, regressionsOf } from "../compare/regressions.ts";
+import { unknownName } from "../core/closest.ts";
 import type { Run } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { failedGates } from "../engine/gate.ts";
@@ -11,7 +12,7 @@ import { nightlyMd } from "../report/table/nightly_md.ts";
 import { compareText } from "../report/terminal/compare_text.ts";
 import { type Night, nightlyWords } from "../report/words/nightly_words.ts";
 import { atomicWrite } from "../store/atomic_write.ts";
-import { type Baseline, baselinePath, type KeptRun, readBaseline } from "../store/baseline.ts";
+import { type Baseline, baselineNames, baselinePath, type KeptRun, readBaseline } from "../store/baseline.ts";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
 import { describePlan } from "./describe_plan.ts";
 import type { NightlyFlags } from "./nightly_flags.ts";
@@ -44,23 +45,14 @@ const REPEATED = [
 
 /** Runs a suite, compares the run with its baseline, tells both and sets the exit code. */
 export async function runNightly(flags: NightlyFlags): Promise<void> {
-  const name = flags.baseline ?? flags.suite;
-  if (name === undefined) throw new UsageError("Name a suite with --suite, or a baseline with --baseline");
-  const baseline = await readBaseline(name, flags.baselines);
-  const suite = flags.suite ?? baseline?.run.suite;
-  if (suite === undefined) {
-    throw new UsageError(
-      `There is no ${baselinePath(name, flags.baselines)} that names a suite: name one with --suite`,
-    );
-  }
+  const resumed = flags.resume === undefined ? undefined : await askRun(flags);
+  const { name, suite, baseline } = await heldAgainst(flags, resumed?.plan.suite.id ?? flags.suite);
   if (baseline !== undefined && baseline.run.suite !== suite) {
     throw new UsageError(`The baseline ${name} is of the suite ${baseline.run.suite}, and not of ${suite}`);
   }
   const seed = flags.seed ?? nightlySeed(new Date(), baseline?.run.manifest.seed);
-  const asked = await askRun(
-    flags.resume === undefined ? { ...flags, suite, seed } : flags,
-    baseline === undefined ? {} : await likeBaseline(baseline, flags),
-  );
+  const asked = resumed ??
+    await askRun({ ...flags, suite, seed }, baseline === undefined ? {} : await likeBaseline(baseline, flags));
   if (flags.dryRun === true) {
     console.log(flags.json === true ? JSON.stringify(asked.plan.configuration, null, 2) : describePlan(asked.plan));
     return;
@@ -68,7 +60,7 @@ export async function runNightly(flags: NightlyFlags): Promise<void> {
   const command = ["deno task", ...Deno.args, ...(flags.seed === undefined ? ["--seed", seed] : [])];
   const ended = await performRun(asked, flags, command.map((word, i) => i === 0 ? word : quote(word)).join(" "));
   if (ended.interrupted) {
-    console.error(`Interrupted. Everything that was finished is kept; go on with\n\n  ${goOn(ended, name, flags)}\n`);
+    console.error(`Interrupted. Everything that was finished is kept; go on with\n\n  ${goOn(ended, flags)}\n`);
     process.exitCode = EXIT.interrupted;
     return;
   }
@@ -77,9 +69,44 @@ export async function runNightly(flags: NightlyFlags): Promise<void> {
   for (const problem of broken) console.error(`Gate failed: ${problem}`);
   if (regressed || broken.length > 0) process.exitCode = EXIT.regression;
   else if (ended.run.state === "incomplete") {
-    console.error(`Incomplete: some cells were skipped. Go on with\n\n  ${goOn(ended, name, flags)}\n`);
+    console.error(`Incomplete: some cells were skipped. Go on with\n\n  ${goOn(ended, flags)}\n`);
     process.exitCode = EXIT.incomplete;
   }
+}
+
+/** What a night is held against; a baseline that nobody named may not be there yet. */
+interface HeldAgainst {
+  /** Of the baseline. */
+  readonly name: string;
+  readonly suite: string;
+  readonly baseline: Baseline | undefined;
+}
+
+/** @param suite Of the run that goes on, or as a flag says. */
+async function heldAgainst(
+  { baseline: name, baselines }: NightlyFlags,
+  suite: string | undefined,
+): Promise<HeldAgainst> {
+  if (name !== undefined) {
+    const baseline = await readBaseline(name, baselines);
+    if (baseline === undefined) throw new UsageError(await noBaseline(name, baselines));
+    return { name, suite: suite ?? baseline.run.suite, baseline };
+  }
+  if (suite === undefined) throw new UsageError("Name a suite with --suite, or a baseline with --baseline");
+  return { name: suite, suite, baseline: await readBaseline(suite, baselines) };
+}
+
+async function noBaseline(name: string, baselines: string): Promise<string> {
+  const unknown = unknownName("baseline", name, await baselineNames(baselines));
+  return `${unknown} They are looked for in ${baselines}; a good run is made one by\n\n  ${
+    blessCommand("<run>", name, baselines)
+  }\n`;
+}
+
+/** @param run Ready to be typed. */
+function blessCommand(run: string, name: string, baselines: string): string {
+  const place = baselines === DEFAULT_PLACES.baselines ? "" : ` --baselines ${quote(baselines)}`;
+  return `deno task bless ${run} ${quote(name)}${place}`;
 }
 
 /** What a night asks for where no flag does: what the baseline was measured with, of models that are still registered. */
@@ -114,10 +141,7 @@ async function stillRegistered({ models }: Configuration, flags: NightlyFlags): 
 
 /** Says how to make the first baseline; there is nothing to compare with. */
 function firstNight({ run, folder }: EndedRun, name: string, { out, baselines, json }: NightlyFlags): false {
-  const command = [
-    `deno task bless ${quote(out === DEFAULT_PLACES.out ? run.id : folder.path)} ${quote(name)}`,
-    ...(baselines === DEFAULT_PLACES.baselines ? [] : [`--baselines ${quote(baselines)}`]),
-  ].join(" ");
+  const command = blessCommand(quote(out === DEFAULT_PLACES.out ? run.id : folder.path), name, baselines);
   console.error(
     `There is no ${baselinePath(name, baselines)} to compare with. Where this run is good, make it the baseline:\n\n` +
       `  ${command}\n`,
@@ -180,6 +204,11 @@ function onlyRowsOf(base: KeptRun, { rows }: Run): KeptRun {
   return { ...base, rows: base.rows.filter(({ id }) => has(id)), cells: base.cells.filter(({ model }) => has(model)) };
 }
 
-function goOn({ folder }: EndedRun, name: string, flags: NightlyFlags): string {
-  return `${resumeCommand("nightly", folder, flags)} --baseline ${quote(name)}`;
+function goOn({ folder }: EndedRun, flags: NightlyFlags): string {
+  const { baseline, baselines } = flags;
+  return [
+    resumeCommand("nightly", folder, flags),
+    ...(baseline === undefined ? [] : [`--baseline ${quote(baseline)}`]),
+    ...(baselines === DEFAULT_PLACES.baselines ? [] : [`--baselines ${quote(baselines)}`]),
+  ].join(" ");
 }

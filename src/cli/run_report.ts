@@ -1,8 +1,8 @@
 /** What `report` does: reads runs, sets them side by side where there are several, and writes what was asked for. */
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { CLAIMS, PROJECT_ROOT } from "./project_root.ts";
-import { readClaims } from "../claims/read_claims.ts";
+import { loadClaims } from "./load_claims.ts";
+import { PROJECT_ROOT } from "./project_root.ts";
 import type { Run } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { readPeopleTable } from "../people/read_people_table.ts";
@@ -10,9 +10,9 @@ import { unknownModels, withHumanError } from "../people/with_human_error.ts";
 import { MADE_FORMATS, reportFiles } from "../report/report_files.ts";
 import type { ReportFormat } from "../report/report_formats.ts";
 import { sideBySide } from "../report/table/side_by_side.ts";
-import { pictureIn } from "../report/write_report.ts";
-import { atomicWrite } from "../store/atomic_write.ts";
+import { pictureIn, placeReport } from "../report/write_report.ts";
 import { readRun } from "../store/read_run.ts";
+import { goOnCommand } from "./go_on_command.ts";
 import type { ReportFlags } from "./report_flags.ts";
 
 /** Of these one at a time is printed: it is one text. */
@@ -24,7 +24,7 @@ export async function runReport(asked: readonly string[], flags: ReportFlags): P
   const runs = await Promise.all(asked.map((name) => named(name, flags.out)));
   const run = await withPeople(sideBySide(withShortNames(runs)), flags.people);
   const formats = flags.to ?? MADE_FORMATS;
-  const files = await reportFiles(run, { formats, picture: pictureOf(runs), claims: await readClaims(CLAIMS) });
+  const files = await reportFiles(run, { formats, picture: pictureOf(runs), claims: await loadClaims() });
   const [only] = formats;
   if (formats.length === 1 && only !== undefined && TEXTS.includes(only) && flags.into === undefined) {
     // A CSV of what the table has no room for is a file beside the table, and never printed behind it.
@@ -33,7 +33,7 @@ export async function runReport(asked: readonly string[], flags: ReportFlags): P
     return;
   }
   const folder = flags.into ?? (runs.length === 1 ? runs[0]!.folder : SIDE_BY_SIDE);
-  for (const { file, content } of files) await atomicWrite(join(folder, file), content);
+  await placeReport(files, folder, formats);
   console.error(`Wrote into ${relative(Deno.cwd(), folder) || "."}: ${files.map(({ file }) => file).join(", ")}`);
 }
 
@@ -58,8 +58,8 @@ interface AskedRun {
 }
 
 async function named(asked: string, out: string): Promise<AskedRun> {
-  const [, name, place] = /^([^=/\\]+)=(.+)$/.exec(asked) ?? [];
-  return { name: name ?? null, ...await readRun(place ?? asked, out) };
+  const [, name, place] = /^((?!\.\.?=)[^=/\\]+)=(.+)$/.exec(asked) ?? [];
+  return { name: name ?? null, ...await readRun(place ?? asked, { runs: out, goOn: goOnCommand }) };
 }
 
 /** Runs without a name are called by the last part of their ids, where that tells them apart. */

@@ -1,13 +1,15 @@
 /** What `serve` does: listens, says where, and ends at Ctrl-C. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
-import { readClaims } from "../claims/read_claims.ts";
+import { UsageError } from "../core/usage_error.ts";
 import { isLoopback } from "../serve/guard.ts";
 import { startServer } from "../serve/start_server.ts";
+import { foreignFile } from "../store/history/open_history.ts";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
+import { goOnCommand } from "./go_on_command.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { CLAIMS } from "./project_root.ts";
-import { quote } from "./quote.ts";
+import { loadClaims } from "./load_claims.ts";
 import type { ServeFlags } from "./serve_flags.ts";
 
 /** Milliseconds between two lines of progress. */
@@ -15,13 +17,14 @@ const TOLD_EVERY = 2000;
 
 /** Serves until it is interrupted. */
 export async function runServe({ host, port, out, history }: ServeFlags): Promise<void> {
+  if (resolve(history) !== resolve(DEFAULT_PLACES.history)) await refuseForeign(history);
   const server = await startServer({
     host,
     port,
     runsFolder: out,
-    claims: await readClaims(CLAIMS),
+    claims: await loadClaims(),
     historyPath: history,
-    resumeCommand: (folder) => resumeCommand(out, folder),
+    resumeCommand: (folder) => goOnCommand(join(out, folder)),
     onProgress: progressPrinter(),
     onProblem: (problem) => console.error(`The index could not be brought up to date: ${problem}`),
     onError: (error, { method, url }) => console.error(`${method} ${url}:`, error),
@@ -30,7 +33,7 @@ export async function runServe({ host, port, out, history }: ServeFlags): Promis
   // Never to be forgotten again: the echo of a Ctrl-C may arrive after all else has ended.
   onInterrupt(() => interrupted.resolve());
   if (server.setAside !== undefined) {
-    console.error(`${history} was no index of runs and was left alone: it is ${server.setAside} now.`);
+    console.error(`${history} was no index of runs and is kept as ${server.setAside}.`);
   }
   if (!isLoopback(host)) {
     console.error(
@@ -38,15 +41,20 @@ export async function runServe({ host, port, out, history }: ServeFlags): Promis
         "at this machine's address in numbers.",
     );
   }
+  if (!existsSync(out)) console.error(`There is no folder ${out} yet: its runs appear here once there are some.`);
   console.log(`Assay serves the runs in ${out}:\n\n  ${server.url}\n\nCtrl-C ends it.`);
   await interrupted.promise;
   await server.close();
 }
 
-/** The command that goes on with a run. */
-function resumeCommand(out: string, folder: string): string {
-  const known = resolve(out) === resolve(DEFAULT_PLACES.out);
-  return `deno task bench --resume ${quote(known ? folder : join(out, folder))}`;
+/** A file that someone named is never moved aside: nobody would look for it elsewhere. */
+async function refuseForeign(history: string): Promise<void> {
+  const found = await foreignFile(history);
+  if (found === undefined) return;
+  throw new UsageError(
+    `--history: ${history} is ${found} and no index of runs, and was left as it is. Name a file that is not there yet, ` +
+      "in which the index is made, or one that 'serve' has made",
+  );
 }
 
 /** Tells how far a long first look at the runs is; nothing of a short one. */

@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../engine/fixture_registry.ts";
 import { syntheticRun, writeRun } from "../store/history/fixture_history.ts";
@@ -53,6 +54,38 @@ test("a port that is taken, or is none, exits with 2 and says what to do", async
   const none = await assay(folder, ["serve", ...PLACES, "--port", "70000"]);
   expect(none.code).toBe(2);
   expect(none.stderr).toContain("Expected a port from 0 to 65535, got '70000'");
+});
+
+test("a name that is no address of this machine exits with 2", async () => {
+  const { code, stderr } = await assay(folder, ["serve", ...PLACES, "--port", "0", "--host", "300.1.1.1"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("No address of this machine is called '300.1.1.1'")]);
+});
+
+test("a file that --history names and that is no index is refused and stays where it is", async () => {
+  const path = join(folder, "notes.txt"), database = join(folder, "other.sqlite");
+  await writeFile(path, "a letter");
+  const other = new DatabaseSync(database);
+  other.exec("CREATE TABLE note (text TEXT)");
+  other.close();
+  for (
+    const [history, what] of [
+      [path, "a file that is no SQLite database"],
+      [database, "an SQLite database of another program"],
+      [folder, "a folder"],
+    ] as const
+  ) {
+    const { code, stderr } = await assay(folder, ["serve", "--port", "0", "--out", "runs", "--history", history]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${history} is ${what} and no index of runs`)]);
+  }
+  expect((await readdir(folder)).sort()).toEqual(["notes.txt", "other.sqlite", "runs"]);
+  expect(await readFile(path, "utf8")).toBe("a letter");
+});
+
+test("a folder of runs that is not there yet is told", async () => {
+  const { code, stderr } = await served(["--port", "0", "--out", "absent"], async (url) => {
+    expect((await fetch(url)).status).toBe(200);
+  });
+  expect([code, stderr]).toEqual([0, "There is no folder absent yet: its runs appear here once there are some.\n"]);
 });
 
 test("a server that the network reaches says so", async () => {

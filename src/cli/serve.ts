@@ -1,8 +1,6 @@
 /** `serve`: its flags. What it does is loaded when it runs. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { join } from "node:path";
 import { DEFAULT_PLACES } from "./bench_flags.ts";
-import { PROJECT_ROOT } from "./project_root.ts";
 import type { ServeFlags } from "./serve_flags.ts";
 
 /** The command's flags and what it does. */
@@ -19,7 +17,7 @@ export function serveCommand(): Command {
     .addOption(new Option("--out <dir>", "where the runs are").default(DEFAULT_PLACES.out, "reports/runs"))
     .addOption(
       new Option("--history <file>", "the index of all runs, which is made from them")
-        .default(join(PROJECT_ROOT, "reports", "history.sqlite"), "reports/history.sqlite"),
+        .default(DEFAULT_PLACES.history, "reports/history.sqlite"),
     )
     .addHelpText("after", EXAMPLES)
     .action(async (flags: ServeFlags) => {

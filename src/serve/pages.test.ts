@@ -115,6 +115,34 @@ test("nothing of a run, a card or an address becomes markup", async () => {
   expect(serve.errors).toEqual([]);
 });
 
+test("a leaderboard of times has a star where all are of one run, and none across runs", async () => {
+  const timed = (id: string, models: readonly string[]): Run => {
+    const run = syntheticRun({
+      id,
+      suite: "speed",
+      models,
+      metrics: ["latency_p50_ms"],
+      value: (model) => model.length,
+    });
+    return {
+      ...run,
+      columns: run.columns.map((column) => ({ ...column, unit: "ms" })),
+      cells: run.cells.map((cell) => cell.state === "measured" ? { ...cell, unit: "ms" } : cell),
+    };
+  };
+  const board = async (...runs: readonly Run[]) => {
+    const server = await fixtureServe(runs), html = await server.text("/leaderboard?suite=speed&metric=latency_p50_ms");
+    await server.close();
+    return visibleText(html);
+  };
+  const one = await board(timed("a", ["vae", "gan-2", "real"]));
+  expect(one).toContain("★");
+  expect(one).not.toContain("are not ranked against each other");
+  const two = await board(timed("a", ["vae", "real"]), timed("b", ["gan-2", "real"]));
+  expect(two).not.toContain("★");
+  expect(two).toContain("Times, rates and energy of separate runs are not ranked against each other");
+});
+
 test("a leaderboard ranks within one convention, and offers the others", async () => {
   const { boards } = await json("/api/leaderboard?suite=images&metric=fid");
   expect(boards.map(({ entries }: { entries: { model: string }[] }) => entries.map(({ model }) => model)))

@@ -21,3 +21,15 @@ export async function atomicWrite(path: string, content: string | Uint8Array): P
     throw error;
   }
 }
+
+/**
+ * The path that was to be written, of a path that may be a temporary name for it; another path is itself.
+ *
+ * @example
+ * ```ts
+ * writtenPath("run.json.7f0c5e0a-6f57-4d41-9d0c-0f2f6f0a2b11.tmp"); // "run.json"
+ * ```
+ */
+export function writtenPath(path: string): string {
+  return path.replace(/\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/, "");
+}

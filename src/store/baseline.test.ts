@@ -31,13 +31,16 @@ test("the order of a run's and a cell's keys does not change a byte of the file"
 
 test("a run is found by id, folder and file, a baseline by name and file", async () => {
   const runs = join(folder, "runs"), baselines = join(folder, "baselines");
+  const places = { runs, baselines, goOn: () => "" };
   await mkdir(join(runs, "one"), { recursive: true });
   await writeFile(join(runs, "one", "run.json"), JSON.stringify(RUN));
   const path = await writeBaseline(baselineOf(RUN, ABOUT), baselines);
   for (const name of ["one", join(runs, "one"), join(runs, "one", "run.json"), "images", path]) {
-    expect((await readRunOrBaseline(name, { runs, baselines })).cells).toEqual(RUN.cells);
+    expect((await readRunOrBaseline(name, places)).cells).toEqual(RUN.cells);
   }
-  await expect(readRunOrBaseline("two", { runs, baselines })).rejects.toThrow("There is no run or baseline 'two'");
+  await expect(readRunOrBaseline("two", places)).rejects.toThrow("There is no run or baseline 'two': expected");
+  await expect(readRunOrBaseline("imagse", places)).rejects.toThrow("Did you mean 'images'? Expected a run.json,");
+  await expect(readRunOrBaseline("on", places)).rejects.toThrow("Did you mean 'one'?");
 });
 
 test("a file that is neither says what is wrong with it", async () => {

@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Run, runSchema } from "../core/run.ts";
 import { UsageError } from "../core/usage_error.ts";
 import { atomicWrite } from "./atomic_write.ts";
-import { parseRun } from "./read_run.ts";
+import { noSuchRun, type RunPlaces } from "./no_such_run.ts";
+import { firstIssue, parseRun } from "./read_run.ts";
 
 /** What a baseline keeps of a run: all that comparing needs, and what reproduces it. Pictures and texts stay behind. */
 const keptRunSchema = runSchema.pick({
@@ -95,40 +96,50 @@ export async function readBaseline(name: string, folder: string): Promise<Baseli
 }
 
 /**
- * A run by its file, its folder or its id, or a baseline by its file or its name.
- *
- * @param folders Where runs are looked for by id, and baselines by name.
- * @throws {UsageError} Where there is none, or it is neither of this version: what was looked for, and where.
+ * Names of all baselines in a folder, in order; a folder that is not there has none.
  *
  * @example
  * ```ts
- * const base = await readRunOrBaseline("images", { runs: "reports/runs", baselines: "reports/baselines" });
+ * await baselineNames("reports/baselines"); // ["images", "text"]
+ * ```
+ */
+export async function baselineNames(folder: string): Promise<string[]> {
+  const files = await readdir(folder).catch(() => []);
+  return files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length)).sort();
+}
+
+/**
+ * A run by its file, its folder or its id, or a baseline by its file or its name.
+ *
+ * @param places Where runs are looked for by id, and baselines by name.
+ * @throws {UsageError} Where there is none, it has not ended, or it is neither of this version: what was looked for, and where.
+ *
+ * @example
+ * ```ts
+ * const base = await readRunOrBaseline("images", { runs: "reports/runs", baselines: "reports/baselines", goOn });
  * ```
  */
 export async function readRunOrBaseline(
   name: string,
-  { runs, baselines }: { readonly runs: string; readonly baselines: string },
+  places: RunPlaces & { readonly baselines: string },
 ): Promise<KeptRun> {
+  const { runs, baselines } = places;
   for (const place of [name, join(name, "run.json"), join(runs, name, "run.json"), join(baselines, `${name}.json`)]) {
     const text = await readFile(place, "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const found = parseRunOrBaseline(text, place);
     return "blessedAt" in found ? found.run : found;
   }
-  throw new UsageError(
-    `There is no run or baseline '${name}': expected a run.json, a folder with one, the id of a run in ${runs}, or the ` +
-      `name of a baseline in ${baselines}`,
-  );
+  throw await noSuchRun(name, places, { folder: baselines, names: await baselineNames(baselines) });
 }
 
 /** A file's text, held to the schema of what it says that it is. */
 function parseRunOrBaseline(text: string, place: string): Run | Baseline {
   if (!claimsToBeBaseline(text)) return parseRun(text, place);
-  const parsed = baselineSchema.safeParse(JSON.parse(text));
+  const json: unknown = JSON.parse(text), parsed = baselineSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
   throw new UsageError(
-    `${place} is no baseline of this version: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}; bless a new run`,
+    `${place} is no baseline of this version: ${firstIssue(parsed.error, json)}; bless a new run`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { History } from "./open_history.ts";
 const CELLS = `
   SELECT series.model, series.family, series.metric, series.unit, series.direction, series.kind, series.fingerprint,
     convention.record AS convention, details.record AS details, cell.state, cell.reason, cell.value, cell.low, cell.high,
-    cell.level, cell.n, cell.terms
+    cell.level, cell.redraw_error AS redrawError, cell.counts, cell.n, cell.terms
   FROM run
   CROSS JOIN cell ON cell.run = run.run
   CROSS JOIN series ON series.series = cell.series
@@ -24,7 +24,7 @@ const CELLS = `
  * ```
  */
 export function cellsOf(history: History, run: string): readonly Cell[] {
-  return history.prepare(CELLS).all(run).map(({ low, high, convention, details, terms, ...row }) => {
+  return history.prepare(CELLS).all(run).map(({ low, high, convention, details, terms, counts, ...row }) => {
     const present = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
     if (convention === null) return cellSchema.parse(present);
     return cellSchema.parse({
@@ -33,6 +33,7 @@ export function cellsOf(history: History, run: string): readonly Cell[] {
       convention: parsed(convention),
       ...(details === null ? {} : { details: parsed(details) }),
       ...(terms === null ? {} : { terms: parsed(terms) }),
+      ...(counts === null ? {} : { counts: parsed(counts) }),
     });
   });
 }

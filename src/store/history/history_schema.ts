@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x41736179;
 
 /** Raised whenever a table or what its columns mean changes: files of another version are rebuilt. */
-export const HISTORY_VERSION = 2;
+export const HISTORY_VERSION = 3;
 
 /**
  * The tables of the index. A series is one line over time: all that must be equal for two cells to be points of it. Cells
@@ -72,6 +72,8 @@ CREATE TABLE cell (
   low REAL,
   high REAL,
   level REAL,
+  redraw_error REAL,
+  counts TEXT,
   n INTEGER,
   terms TEXT,
   details INTEGER REFERENCES details,

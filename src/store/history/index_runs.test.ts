@@ -43,6 +43,17 @@ test("a run whose content changed is replaced, one that was only touched is not"
   expect(cellsOf(history, "a")).toEqual(changed.cells);
 });
 
+test("a cell comes back as run.json has it, with all that a comparison of runs needs", async () => {
+  const run = syntheticRun({ id: "a" });
+  const cells = run.cells.map((cell, i) =>
+    cell.state === "measured" && i % 2 === 0 ? { ...cell, redrawError: i / 8, counts: [3, 0, i], interval: null } : cell
+  );
+  expect(cells.filter((cell) => "counts" in cell).length).toBeGreaterThan(1);
+  await writeRun(runs, { ...run, cells });
+  expect(await indexRuns(history, runs)).toMatchObject({ added: 1, broken: [] });
+  expect(cellsOf(history, "a")).toEqual(cells);
+});
+
 test("a change within the step of the file's clock is seen, though time and size are the same", async () => {
   const path = await writeRun(runs, syntheticRun({ id: "a", value: () => 3 }), { age: 0 });
   const { atime, mtime } = await stat(path);

@@ -206,35 +206,24 @@ function insert(history: History, known: Known, folder: string, mark: Mark, run:
   const roles = new Map(run.rows.map(({ id, role }) => [id, role]));
   const unranked = new Set(run.columns.filter(({ ranked }) => ranked === false).map(({ id }) => id));
   const write = history.prepare(
-    `INSERT INTO cell (run, position, series, started, state, reason, value, low, high, level, n, terms, details)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO cell (run, position, series, started, state, reason, value, low, high, level, redraw_error, counts, n, terms,
+       details)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   run.cells.forEach((cell, position) => {
     const about = { suite: run.suite, role: roles.get(cell.model) ?? "model", ranked: !unranked.has(cell.metric) };
     const series = seriesOf(history, known, cell, about), reason = "reason" in cell ? cell.reason : null;
-    if (!("value" in cell)) {
-      write.run(
-        lastInsertRowid,
-        position,
-        series,
-        started,
-        cell.state,
-        reason,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-      );
-      return;
-    }
-    const [low, high] = cell.interval ?? [null, null];
-    const terms = cell.terms === undefined ? null : JSON.stringify(cell.terms);
-    const details = detailsOf(history, known, cell.details), { state, value, level, n } = cell;
-    write.run(lastInsertRowid, position, series, started, state, reason, value, low, high, level, n, terms, details);
+    write.run(lastInsertRowid, position, series, started, cell.state, reason, ...numberOf(history, known, cell));
   });
+}
+
+/** A cell's columns from `value` on. */
+function numberOf(history: History, known: Known, cell: Cell): (string | number | null)[] {
+  if (!("value" in cell)) return Array.from({ length: 9 }, () => null);
+  const { value, level, redrawError = null, n } = cell, [low, high] = cell.interval ?? [null, null];
+  const json = (record: unknown) => record === undefined ? null : JSON.stringify(record);
+  const details = detailsOf(history, known, cell.details);
+  return [value, low, high, level, redrawError, json(cell.counts), n, json(cell.terms), details];
 }
 
 /** The number of the line over time that a cell belongs to. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { APPLICATION_ID, HISTORY_SCHEMA, HISTORY_VERSION } from "./history_schema.ts";
@@ -41,7 +41,7 @@ export async function openHistory(path: string, options: { fresh?: boolean } = {
   await mkdir(dirname(path), { recursive: true });
   const found = await whatIsAt(path);
   let setAside: string | undefined;
-  if (found === "foreign") {
+  if (isForeign(found)) {
     setAside = `${path}.not-a-history-${crypto.randomUUID().slice(0, 8)}`;
     await rename(path, setAside);
     await removeSiblings(path);
@@ -69,8 +69,34 @@ export async function openHistory(path: string, options: { fresh?: boolean } = {
   };
 }
 
+/**
+ * What stands at a path and is no index of runs, of any version; `undefined` where there is nothing, or an index.
+ *
+ * @returns Such as "an SQLite database of another program".
+ *
+ * @example
+ * ```ts
+ * await foreignFile("reports/history.sqlite"); // undefined
+ * ```
+ */
+export async function foreignFile(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return "a folder";
+  const kind = found === undefined ? "nothing" : await whatIsAt(path);
+  return isForeign(kind) ? kind : undefined;
+}
+
+/** What is no index of runs, as a message calls it. */
+const FOREIGN = ["an SQLite database of another program", "a file that is no SQLite database"] as const;
+
+type WhatIsAt = "nothing" | "ours" | "old" | typeof FOREIGN[number];
+
+function isForeign(found: WhatIsAt): found is typeof FOREIGN[number] {
+  return FOREIGN.some((foreign) => foreign === found);
+}
+
 /** By the file's header, before SQLite opens it. */
-async function whatIsAt(path: string): Promise<"nothing" | "ours" | "old" | "foreign"> {
+async function whatIsAt(path: string): Promise<WhatIsAt> {
   if (!existsSync(path)) return "nothing";
   const file = await open(path, "r");
   try {
@@ -79,7 +105,8 @@ async function whatIsAt(path: string): Promise<"nothing" | "ours" | "old" | "for
     if (bytesRead === 0) return "nothing";
     const magic = new TextDecoder().decode(header.subarray(0, SQLITE_MAGIC.length));
     const view = new DataView(header.buffer);
-    if (magic !== SQLITE_MAGIC || view.getUint32(APPLICATION_AT) !== APPLICATION_ID) return "foreign";
+    if (magic !== SQLITE_MAGIC) return "a file that is no SQLite database";
+    if (view.getUint32(APPLICATION_AT) !== APPLICATION_ID) return "an SQLite database of another program";
     return view.getUint32(VERSION_AT) === HISTORY_VERSION ? "ours" : "old";
   } finally {
     await file.close();

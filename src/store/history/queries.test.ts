@@ -8,7 +8,7 @@ import { conventionOf } from "./convention_of.ts";
 import { syntheticRun, writeRun } from "./fixture_history.ts";
 import { indexRuns } from "./index_runs.ts";
 import { leaderboard } from "./leaderboard.ts";
-import { listLines } from "./list_lines.ts";
+import { type HistoryLine, listLines } from "./list_lines.ts";
 import { listMetrics, listModelMetrics } from "./list_metrics.ts";
 import { findRun, listIncomplete, listRuns } from "./list_runs.ts";
 import { listSuites } from "./list_suites.ts";
@@ -34,6 +34,13 @@ const DAYS: readonly Run[] = [0, 1, 2].map((day) =>
   })
 );
 const OTHER = { convention: { network: "another" }, fingerprint: "another-conv" };
+
+/** The second line of the GAN's FID. */
+function otherLine(of: History): HistoryLine {
+  const line = listLines(of, "gan", "fid").find(({ fingerprint }) => fingerprint === OTHER.fingerprint);
+  if (line === undefined) throw new Error("the GAN has an FID of another convention");
+  return line;
+}
 
 let folder: string, history: History;
 const runs: Run[] = [];
@@ -184,7 +191,7 @@ test("a metric over time has every number with what makes it one, the oldest fir
     [3, "invalid", "The machine was busy.", "day-1"],
     [4, "measured", undefined, "day-2"],
   ]);
-  const other = metricOverTime(history, "gan", "fid", { fingerprint: OTHER.fingerprint });
+  const other = metricOverTime(history, "gan", "fid", { line: otherLine(history) });
   expect(other.map(({ value, interval }) => [value, interval])).toEqual([[9, null]]);
   expect(metricOverTime(history, "gan", "bits_per_dim")).toEqual([]);
   const latest = metricOverTime(history, "vae", "fid", { limit: 2 });
@@ -236,7 +243,7 @@ test("no query walks through a table: each finds what it needs in an index", asy
   const watched: History = { ...own, prepare: (sql) => (asked.push(sql), own.prepare(sql)) };
   listRuns(watched), listRuns(watched, { suite: "images" }), findRun(watched, "day-0"), cellsOf(watched, "day-0");
   leaderboard(watched, "images", "fid"), leaderboard(watched, "images", "fid", "another-conv");
-  metricOverTime(watched, "vae", "fid"), metricOverTime(watched, "vae", "fid", { fingerprint: "another-conv" });
+  metricOverTime(watched, "vae", "fid"), metricOverTime(watched, "vae", "fid", { line: otherLine(watched) });
   listIncomplete(watched, 20), listLines(watched, "vae", "fid"), listModelMetrics(watched, "vae");
   const steps = asked.flatMap((sql) =>
     own.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...sql.split("?").slice(1))
