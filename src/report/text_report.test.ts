@@ -67,13 +67,23 @@ test("table.csv stays one table with every cell", () => {
   expect(tableCsv(run).trimEnd().split("\n")).toHaveLength(1 + run.cells.length);
 });
 
-test("no line of the tables is wider than the terminal, and where the rest is stands once, at the end", () => {
+test("no line of the tables is wider than the terminal, and each says what it leaves out", () => {
   for (const width of [60, 80, 120, 200]) {
     const text = terminalTable(run, { width, color: false });
     expect(Math.max(...text.split("\n").map((line) => line.length)), `width ${width}`).toBeLessThanOrEqual(width);
   }
   const text = terminalTable(run, { width: 80, color: false });
-  expect(text.match(/table\.csv/g)).toHaveLength(1);
+  const [bits = "", written = "", speed = ""] = text.split(/\n\n(?=What they write|Speed)/);
+  // It has room for its intervals.
+  expect(bits).not.toContain("table.csv");
+  expect(written.replace(/\s+/g, " ")).toMatch(
+    /Left out here: .* and all intervals, which are in report\.html .* more\.$/,
+  );
+  expect(speed.replace(/\s+/g, " ")).toMatch(
+    /Left out here: .* and all intervals, which are in report\.html .* more\.$/,
+  );
+  const wide = terminalTable(run, { width: 110, color: false }).split(/\n\n(?=What they write|Speed)/);
+  for (const table of wide) expect(/\[\d/.test(table)).toBe(!table.includes("table.csv"));
   expect(text.match(/best in its column/g)).toHaveLength(1);
 });
 

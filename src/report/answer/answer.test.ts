@@ -90,3 +90,14 @@ test("skipped cells are not counted as there", () => {
     "This run is incomplete: 44 of 55 cells are there.",
   ]);
 });
+
+test("no model of one run is called faster than one of another", () => {
+  const run = fixtureRun(), first = ["vae-mnist", "pixelcnn-mnist"];
+  const rows = run.rows.map((row) => ({ ...row, source: first.includes(row.id) ? "monday" : "tuesday" }));
+  const told = answer({ ...run, rows });
+  expect(told.at(-1)).toBe(
+    "latency p50 was measured in 2 runs, whose times are not ranked against each other: vae-mnist 0.51 ms [0.50, 0.52], " +
+      "pixelcnn-mnist 312 ms [308, 317], gan-mnist 0.43 ms [0.42, 0.44], ddpm-mnist 48.3 ms [47.4, 49.2].",
+  );
+  expect(told[0]).toMatch(/^On mnist, ddpm-mnist has the lowest FID/);
+});

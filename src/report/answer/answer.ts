@@ -3,6 +3,7 @@ import { type Standing, standings } from "../table/best_in_column.ts";
 import { boundMark, kindPhrase } from "../words/bound_mark.ts";
 import { cellText } from "../words/cell_text.ts";
 import { headingUnit } from "../words/column_heading.ts";
+import { standingsApart } from "../table/standings_apart.ts";
 import { groupRuns } from "../table/group_runs.ts";
 import { nameList } from "../words/name_list.ts";
 import { outlierFinding } from "../words/outlier_finding.ts";
@@ -162,8 +163,7 @@ function lead({ column, standings: [standing, ...others] }: Measured, superlativ
   const withKind = (cell: MeasuredCell) => numberAndKind({ ...cell, unit: headingUnit(column) });
   const told = (cells: readonly MeasuredCell[]) => cells.map((cell) => `${cell.model} ${withKind(cell)}`).join(", ");
   if (others.length > 0) {
-    return `${column.title} was measured under ${others.length + 1} conventions, which are not ranked together: ` +
-      told(all);
+    return `${column.title} was measured ${standingsApart([standing, ...others])}: ${told(all)}`;
   }
   const { leaders, cells, challengers } = standing;
   const [first] = leaders;

@@ -104,3 +104,16 @@ test("a run of one model alone calls nothing fastest, and one without numbers sa
   ]);
   expect(answer({ ...run, cells: [] })[0]).toMatch(/^No model was measured/);
 });
+
+test("times of two runs are told side by side, and the best samples' model is the fastest of no other run", () => {
+  const fast = withNumber("gan-mnist", "fid", { value: 8.5, interval: [8.4, 8.6] });
+  expect(answer(fast)[1]).toContain("it is the fastest too");
+  const rows = fast.rows.map((row) => ({ ...row, source: row.id === "iwae-mnist" ? "monday" : "tuesday" }));
+  const [first, quality] = answer({ ...fast, rows });
+  expect(first).toMatch(
+    /^The time for one sample was measured in 2 runs, whose times are not ranked against each other; the fastest of each are gan-mnist 0\.310 ms .*; iwae-mnist 0\.470 ms/,
+  );
+  expect(first).not.toContain("draws one sample fastest");
+  expect(quality).toContain("gan-mnist has the lowest FID");
+  expect(quality).not.toContain("the fastest");
+});

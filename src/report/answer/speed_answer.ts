@@ -1,5 +1,6 @@
 import type { Cell, MeasuredCell, Row, Run } from "../../core/run.ts";
 import { type Standing, standings } from "../table/best_in_column.ts";
+import { standingsApart } from "../table/standings_apart.ts";
 import { cellText } from "../words/cell_text.ts";
 import { formatNumber } from "../words/format_value.ts";
 import { nameList } from "../words/name_list.ts";
@@ -78,8 +79,7 @@ function fastest(run: Run, metric: string, { one, many, lone, what }: Words): st
   if (standing === undefined || leader === undefined) return undefined;
   if (others.length > 0) {
     const each = [standing, ...others].map(({ leaders }) => told(run, leaders)).join("; ");
-    return `${what} was measured under ${others.length + 1} conventions, which are not ranked together; ` +
-      `the fastest of each are ${each}`;
+    return `${what} was measured ${standingsApart([standing, ...others])}; the fastest of each are ${each}`;
   }
   if (standing.cells.length === 1) return `${leader.model} ${lone} ${cellText(leader)}${how(run, [leader])}`;
   if (standing.leaders.length === 1) return `${leader.model} ${one}, ${cellText(leader)}${how(run, [leader])}`;
@@ -147,7 +147,10 @@ function priceOf(run: Run, best: MeasuredCell): string {
   const takes = `; a sample takes ${cellText(own)}${passes}`;
   const [fast, ...level] = standing.leaders;
   if (fast === undefined || level.length > 0 || standing.cells.length < 2) return takes;
-  if (fast.model === best.model) return `; it is the fastest too`;
+  if (fast.model === best.model) {
+    // Of its own run: times of another are not held against it.
+    return ranked.some(({ source }) => source !== standing.source) ? takes : "; it is the fastest too";
+  }
   const quality = run.cells.find(({ model, metric }) => model === fast.model && metric === "fid");
   const of = quality?.state === "measured" && quality.fingerprint === best.fingerprint
     ? `, whose FID is ${cellText(quality)}`
@@ -224,8 +227,9 @@ function textSentence(run: Run): string | undefined {
   if (standing === undefined || leader === undefined) return undefined;
   if (others.length > 0) {
     const all = [standing, ...others].flatMap(({ cells }) => cells);
-    return `Writing was timed under ${others.length + 1} conventions, which are not ranked together: ` +
-      `${all.map((cell) => `${cell.model} ${cellText(cell)}`).join(", ")}.`;
+    return `Writing was timed ${standingsApart([standing, ...others])}: ${
+      all.map((cell) => `${cell.model} ${cellText(cell)}`).join(", ")
+    }.`;
   }
   const first = run.cells.find(({ model, metric }) => model === leader.model && metric === "first_token_p50_ms");
   const token = first?.state === "measured" ? `; its first token takes ${cellText(first)}` : "";

@@ -1,6 +1,7 @@
 import type { Cell, Comparison, Convention, MeasuredCell, Run } from "../../core/run.ts";
 import { bestCompressor } from "../table/best_compressor.ts";
 import { level, standings } from "../table/best_in_column.ts";
+import { standingsApart } from "../table/standings_apart.ts";
 import { cellText } from "../words/cell_text.ts";
 import { formatValue } from "../words/format_value.ts";
 import { groupRuns } from "../table/group_runs.ts";
@@ -213,8 +214,9 @@ function speedSentence(run: Run): string | undefined {
   const { leaders, cells } = standing;
   if (others.length > 0) {
     const all = [standing, ...others].flatMap((one) => one.cells);
-    return `Speed was measured under ${others.length + 1} conventions, which are not ranked together: ` +
-      `${all.map((cell) => `${cell.model} ${cellText(cell)}`).join(", ")}.`;
+    return `Speed was measured ${standingsApart([standing, ...others])}: ${
+      all.map((cell) => `${cell.model} ${cellText(cell)}`).join(", ")
+    }.`;
   }
   if (cells.length === 1) return `${first.model} writes ${cellText(first)}.`;
   if (leaders.length === 1) return `${first.model} writes fastest, ${cellText(first)}.`;

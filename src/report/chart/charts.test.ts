@@ -1,8 +1,10 @@
 import { decode } from "fast-png";
 import { expect, test } from "vitest";
+import type { Run } from "../../core/run.ts";
 import { chartPng } from "./chart_png.ts";
 import { charts } from "./charts.ts";
 import { fixtureRun, measuredCell, withCells } from "../fixture/fixture_run.ts";
+import { TIMES_APART } from "../table/times_apart.ts";
 import { qualityTimeChart } from "./quality_time_chart.ts";
 
 test("charts are drawn at twice the size they are shown, with their titles as text on white", () => {
@@ -58,4 +60,14 @@ test("a model measured under another convention stands in no comparison", () => 
   const chart = qualityTimeChart(split);
   expect(chart?.title).toBe("gan-mnist has the lowest FID (lenet-mnist) and samples fastest");
   expect(chart?.caption).toContain("Not shown, measured under another convention: ddpm-mnist.");
+});
+
+test("a picture of quality and time from two runs names nobody fastest, and has no front", () => {
+  const run = fixtureRun(), title = (of: Run) => charts(of).find(({ file }) => file === "fid_time.png");
+  expect(title(run)?.title).toMatch(/fastest$/);
+  const rows = run.rows.map((row) => ({ ...row, source: row.id === "gan-mnist" ? "monday" : "tuesday" }));
+  const apart = title({ ...run, rows });
+  expect(apart?.title).toBe("ddpm-mnist has the lowest FID (lenet-mnist)");
+  expect(apart?.alt).not.toContain("Pareto");
+  expect(apart?.caption).toContain(TIMES_APART);
 });

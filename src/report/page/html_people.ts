@@ -6,7 +6,7 @@ import { pText } from "../words/p_value.ts";
 import { agreementWords, type NamedAgreement, narrowNote } from "../words/people_words.ts";
 import { rowStyle } from "../words/row_style.ts";
 import { familyMark } from "./html_family_mark.ts";
-import { type Markup, markup } from "./markup.ts";
+import { type Markup, markup, sentence } from "./markup.ts";
 
 /** The picture of a rate: its width and height, and where 0 and 100 % lie. */
 const WIDTH = 200, HEIGHT = 22, LEFT = 7, RIGHT = WIDTH - 7;
@@ -16,7 +16,7 @@ export function whatPeopleSee(run: Run): Markup | null {
   const table = peopleTable(run);
   if (table === null) return null;
   const { rows, without } = table;
-  const notes = without.map(({ models, reason }) => markup`<li>${nameList(models)}: ${reason}</li>\n`);
+  const notes = without.map(({ models, reason }) => markup`<li>${nameList(models)}: ${sentence(reason)}</li>\n`);
   return markup`<p>Each person saw real images and those of one model in random order, and said of each which it is. The error rate is the share of wrong
 answers: at 50 % nobody can tell, and above it generated images are taken for the real ones.</p>
 <div class="scroll" role="group" aria-label="Error rates of people" tabindex="0"><table>

@@ -5,7 +5,7 @@ import { familyMark } from "./html_family_mark.ts";
 import { numberId } from "./html_number_card.ts";
 import { columnHead, rankMark } from "./html_table_parts.ts";
 import { intervalLevels } from "../words/interval_levels.ts";
-import { type Markup, markup } from "./markup.ts";
+import { type Markup, markup, sentence } from "./markup.ts";
 import type { ReportTable, TableCell, TableRow } from "../table/report_table.ts";
 import { type PartTable, reportTables } from "../table/report_tables.ts";
 import { rowStyle } from "../words/row_style.ts";
@@ -45,9 +45,11 @@ ${groups}${anchors}</table></div>
 function tableNotes(table: ReportTable, at: number): Markup | null {
   if (table.notes.length === 0 && table.remarks.length === 0) return null;
   const notes = table.notes.map(({ mark, where, reason }) =>
-    markup`<li id="${noteId(mark, at)}"><b>${mark}</b> ${where}: ${reason}.</li>\n`
+    markup`<li id="${noteId(mark, at)}"><b>${mark}</b> ${where}: ${sentence(reason)}.</li>\n`
   );
-  return markup`<ul class="notes">${notes}${table.remarks.map((remark) => markup`<li>${remark}</li>\n`)}</ul>`;
+  return markup`<ul class="notes">${notes}${
+    table.remarks.map((remark) => markup`<li>${sentence(remark)}</li>\n`)
+  }</ul>`;
 }
 
 /** The id of a note in the page: letters begin anew in every table. */

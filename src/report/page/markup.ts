@@ -1,3 +1,5 @@
+import { codeSpans } from "../words/code_spans.ts";
+
 /** Markup that is safe to put into a page as it is. */
 export class Markup {
   readonly text: string;
@@ -22,6 +24,11 @@ export type MarkupPart = Markup | string | number | null | readonly MarkupPart[]
  */
 export function markup(strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return new Markup(strings.map((string, i) => string + set(parts[i] ?? null)).join(""));
+}
+
+/** A sentence, with what stands between backticks as code. */
+export function sentence(text: string): Markup {
+  return markup`${codeSpans(text).map((span) => span.code ? markup`<code>${span.text}</code>` : span.text)}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

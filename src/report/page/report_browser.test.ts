@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { decode } from "fast-png";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import type { Run } from "../../core/run.ts";
@@ -294,3 +295,30 @@ browserTest("the policy stops a script that the page was not written with", asyn
     expect(errors.join()).toContain("Content Security Policy");
   });
 });
+
+browserTest(
+  "a table that is wider than its box has a shadow at the edge that hides columns, but not on paper",
+  async () => {
+    const address = await reportOf("images");
+    for (const colorScheme of ["light", "dark"] as const) {
+      await withPage(async (page) => {
+        await page.goto(address);
+        const box = page.locator(".scroll").first();
+        const edges = async () => {
+          const shot = decode(await box.screenshot());
+          // A few pixels below the upper edge, where no letters stand.
+          const at = (x: number) =>
+            shot.data.subarray(shot.channels * (5 * shot.width + x), shot.channels * (5 * shot.width + x + 1)).join();
+          return { right: at(shot.width - 2), inner: at(shot.width - 60) };
+        };
+        const before = await edges();
+        expect(before.right, colorScheme).not.toBe(before.inner);
+        await box.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+        const after = await edges();
+        expect(after.right, colorScheme).toBe(after.inner);
+        await page.emulateMedia({ media: "print" });
+        expect(await box.evaluate((element) => getComputedStyle(element).backgroundImage)).toBe("none");
+      }, { colorScheme, width: 700 });
+    }
+  },
+);

@@ -6,14 +6,14 @@ export const REPORT_CSS = `
 :root {
   color-scheme: light dark;
   --paper: #fdfdfc; --ink: #1c1c1e; --soft: #5c5f66; --line: #e3e3e1; --raised: #ffffff; --tint: #f4f4f2;
-  --accent: #0b5c94; --caution: #7a4b00; --caution-tint: #fff6e3;
+  --accent: #0b5c94; --caution: #7a4b00; --caution-tint: #fff6e3; --edge: rgb(0 0 0 / .22);
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #17181a; --ink: #ececea; --soft: #a2a5ab; --line: #313336; --raised: #202225; --tint: #1e2022;
-    --accent: #7cc0f0; --caution: #f0c674; --caution-tint: #2b2518;
+    --accent: #7cc0f0; --caution: #f0c674; --caution-tint: #2b2518; --edge: rgb(255 255 255 / .24);
   }
 }
 * { box-sizing: border-box; }
@@ -56,7 +56,15 @@ section > h3 { font-size: 1.0625rem; font-weight: 650; margin: 2.25rem 0 .6rem; 
 section > p + .scroll { margin-top: .8rem; }
 .whole { white-space: nowrap; }
 
-.scroll { overflow-x: auto; overscroll-behavior-x: contain; }
+/* At an edge with more behind it a shadow shows: it stays, while the paper that covers it moves with what is scrolled. */
+.scroll {
+  overflow-x: auto; overscroll-behavior-x: contain;
+  background:
+    linear-gradient(to right, var(--paper) 40%, transparent) left / 3rem 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(to right, var(--edge), transparent) left / 1.1rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--edge), transparent) right / 1.1rem 100% no-repeat scroll;
+}
 table {
   border-collapse: collapse; min-width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums lining-nums;
   line-height: 1.35;
@@ -174,6 +182,11 @@ footer {
   .875rem;
 }
 
+@media (max-width: 76rem) {
+  table { font-size: .8125rem; }
+  th, td { padding-left: .2rem; }
+  td, thead th:not(:first-child) { padding-right: .75rem; }
+}
 @media (max-width: 34rem) {
   .software { display: block; }
   .guide, .facts { grid-template-columns: 1fr; gap: .1rem; }

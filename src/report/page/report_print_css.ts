@@ -11,7 +11,7 @@ export const REPORT_PRINT_CSS = `
   .answer { font-size: 13pt; }
   nav, .close { display: none; }
   section { padding-top: 1.4rem; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   table { font-size: 7.5pt; min-width: 0; width: 100%; }
   th, td { padding: .3rem .7rem .3rem .15rem; }
   td small { font-size: 6pt; white-space: nowrap; }

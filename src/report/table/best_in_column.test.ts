@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import type { LikelihoodKind } from "../../core/run.ts";
+import type { LikelihoodKind, Run } from "../../core/run.ts";
 import { bestInColumn, standings } from "./best_in_column.ts";
+import { reportTable } from "./report_table.ts";
+import { TIMES_APART } from "./times_apart.ts";
 import { fixtureRun, measuredCell, withCells } from "../fixture/fixture_run.ts";
 
 test("the best model is marked, and those whose intervals overlap it are level with it", () => {
@@ -114,4 +116,32 @@ test("where two models were compared on the same examples, that decides, and an 
   expect(of(-0.1, "first")).toEqual([first]);
   expect(of(-0.1, "not-separated")).toEqual([first, second]);
   expect(of(0.1, "second")).toEqual([first, second]);
+});
+
+/** The fixture as two runs, each of which measured half of the models, under the same conventions. */
+function halves(): Run {
+  const run = fixtureRun(), first = ["vae-mnist", "pixelcnn-mnist"];
+  const rows = run.rows.map((row) => ({ ...row, source: first.includes(row.id) ? "monday" : "tuesday" }));
+  return { ...run, rows };
+}
+
+test("times of several runs are ranked within each, and all else across them", () => {
+  const run = halves();
+  const timed = (metric: string) =>
+    standings(run, metric).map(({ source, cells }) => [source, cells.map(({ model }) => model)]);
+  expect(timed("latency_p50_ms")).toEqual([
+    ["monday", ["vae-mnist", "pixelcnn-mnist"]],
+    ["tuesday", ["gan-mnist", "ddpm-mnist"]],
+  ]);
+  expect(timed("throughput_per_s")).toHaveLength(2);
+  expect([...bestInColumn(run, "latency_p50_ms")]).toEqual([["vae-mnist", "best"], ["gan-mnist", "best"]]);
+  expect(standings(run, "fid")).toEqual(standings(fixtureRun(), "fid"));
+  expect(standings(fixtureRun(), "latency_p50_ms")).toHaveLength(1);
+});
+
+test("a table of several runs says why their times have no common best, and one of a single run does not", () => {
+  expect(reportTable(halves()).remarks).toContain(TIMES_APART);
+  expect(reportTable(fixtureRun()).remarks).not.toContain(TIMES_APART);
+  const { cells } = halves();
+  expect(reportTable({ ...halves(), cells: cells.filter(({ metric }) => metric === "fid") }).remarks).toEqual([]);
 });

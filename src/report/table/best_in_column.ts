@@ -1,3 +1,4 @@
+import { isTimed } from "../../compare/compare_rules.ts";
 import type { MeasuredCell, Run } from "../../core/run.ts";
 import { boundMark } from "../words/bound_mark.ts";
 import { isTextBound } from "../words/text_bounds.ts";
@@ -5,10 +6,12 @@ import { isTextBound } from "../words/text_bounds.ts";
 /** What ranks are made from: of a run, or of cells that stand together without being of one. */
 export type Ranked = Pick<Run, "rows" | "columns" | "cells" | "comparisons">;
 
-/** What the measured models of one column say, within one convention. */
+/** What the measured models of one column say, within one convention; of times, rates and energy within one run too. */
 export interface Standing {
   readonly fingerprint: string;
-  /** Every measured model under this convention by its number, the best first; anchors are never among them. */
+  /** The run that all were timed in, where several stand side by side; `null` for what is no time, rate or energy. */
+  readonly source: string | null;
+  /** Every measured model under this convention, and timed in this run, by its number, the best first; anchors are never among them. */
   readonly cells: readonly MeasuredCell[];
   /**
    * The best number, and those that the data do not separate from it: by a comparison of the two on the same examples where the
@@ -25,7 +28,8 @@ export interface Standing {
 export type Rank = "best" | "unproven" | "level";
 
 /**
- * Ranks one metric's measured models, one standing for each convention, the largest first. A number without an interval
+ * Ranks one metric's measured models, one standing for each convention, the largest first. Where several runs stand side by
+ * side, what is timed has one for each run: two runs' times differ by more than their intervals say. A number without an interval
  * counts as a point. Likelihoods of different kinds stand in one order of numbers; what that order leaves open is in
  * `challengers`.
  *
@@ -37,15 +41,14 @@ export type Rank = "best" | "unproven" | "level";
  */
 export function standings(run: Ranked, metric: string): Standing[] {
   if (run.columns.find(({ id }) => id === metric)?.ranked === false) return [];
-  const models = new Set(run.rows.filter((row) => row.role === "model").map((row) => row.id));
-  const groups = new Map<string, MeasuredCell[]>();
-  for (const cell of run.cells) {
-    if (cell.metric !== metric || cell.state !== "measured" || !models.has(cell.model)) continue;
-    const group = groups.get(cell.fingerprint);
-    if (group === undefined) groups.set(cell.fingerprint, [cell]);
-    else group.push(cell);
-  }
-  return [...groups].map(([fingerprint, group]) => standing(run, fingerprint, group))
+  const sources = new Map(run.rows.filter((row) => row.role === "model").map(({ id, source }) => [id, source ?? null]));
+  const cells = run.cells.filter((cell): cell is MeasuredCell =>
+    cell.metric === metric && cell.state === "measured" && sources.has(cell.model)
+  );
+  const sourceOf = ({ model, unit }: MeasuredCell) => isTimed(unit) ? sources.get(model) ?? null : null;
+  return [...Map.groupBy(cells, ({ fingerprint }) => fingerprint)].flatMap(([fingerprint, comparable]) =>
+    [...Map.groupBy(comparable, sourceOf)].map(([source, group]) => standing(run, { fingerprint, source }, group))
+  )
     .sort((a, b) => b.cells.length - a.cells.length);
 }
 
@@ -81,11 +84,15 @@ export function level(run: Ranked, best: MeasuredCell, other: MeasuredCell): boo
   return notSeparated(run, best, other) ?? overlap(best, other);
 }
 
-function standing(run: Ranked, fingerprint: string, group: readonly MeasuredCell[]): Standing {
+function standing(
+  run: Ranked,
+  within: Pick<Standing, "fingerprint" | "source">,
+  group: readonly MeasuredCell[],
+): Standing {
   const cells = group.toSorted((a, b) => a.direction === "lower" ? a.value - b.value : b.value - a.value);
   const [best] = cells;
   return {
-    fingerprint,
+    ...within,
     cells,
     leaders: cells.filter((cell) => best === undefined || cell === best || level(run, best, cell)),
     challengers: best === undefined ? [] : challengersOf(best, cells),

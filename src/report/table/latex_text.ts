@@ -1,3 +1,5 @@
+import { codeSpans } from "../words/code_spans.ts";
+
 const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
@@ -67,4 +69,16 @@ export function latexText(text: string): string {
     const settable = (code >= 0x20 && code < 0x7f) || (code >= 0xc0 && code <= 0xff);
     return settable ? character : `{[}U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
   }).join("");
+}
+
+/**
+ * A sentence made safe in LaTeX's text mode, with what stands between backticks as code.
+ *
+ * @example
+ * ```ts
+ * latexSentence("run `deno task serve`"); // "run \\texttt{deno task serve}"
+ * ```
+ */
+export function latexSentence(text: string): string {
+  return codeSpans(text).map((span) => span.code ? `\\texttt{${latexText(span.text)}}` : latexText(span.text)).join("");
 }

@@ -18,3 +18,8 @@ test("an interval of orders of magnitude, one without width or beside its value,
   expect(plusMinus(1, [1.01, 1.05], "1.00")).toBeNull();
   expect(plusMinus(3, null, "3")).toBeNull();
 });
+
+test("a count reaches to whole numbers", () => {
+  expect(plusMinus(10, [9, 10], "10")).toEqual({ value: "10", above: "0", below: "1" });
+  expect(plusMinus(9, [8, 10], "9")).toEqual({ value: "9", above: "1", below: "1" });
+});

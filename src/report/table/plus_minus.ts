@@ -12,7 +12,7 @@ const TWO_DIGITS_BELOW = 3.55;
 
 /**
  * An interval as the distances of its ends from the value, rounded as the Particle Data Group does (Review of Particle
- * Physics, Introduction, 5.3): to two digits where half the interval begins below 3.55, else to one. `null` where there
+ * Physics, Introduction, 5.3): to two digits where half the interval begins below 3.55, else to one; counts to no decimals. `null` where there
  * is no interval, or its ends are so far apart that each number has digits of its own: it is better told by its ends.
  *
  * @param shown The value as it is shown where ends are told.
@@ -33,7 +33,8 @@ export function plusMinus(
   // Of a value outside its own interval one distance would be negative.
   if (half === 0 || value < low || value > high || formatNumber(value, supported) !== shown) return null;
   const first = half / 10 ** Math.floor(Math.log10(half) + 1e-12);
-  const decimals = -Math.floor(Math.log10(half) + 1e-12) + (first < TWO_DIGITS_BELOW ? 1 : 0);
+  const rounded = -Math.floor(Math.log10(half) + 1e-12) + (first < TWO_DIGITS_BELOW ? 1 : 0);
+  const decimals = [value, low, high].every(Number.isInteger) ? Math.min(0, rounded) : rounded;
   return {
     value: formatNumber(value, decimals),
     above: formatNumber(high - value, decimals),

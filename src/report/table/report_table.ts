@@ -7,6 +7,8 @@ import { distributionRemarks } from "./distribution_remarks.ts";
 import { formatValue } from "../words/format_value.ts";
 import { kindNote } from "./kind_note.ts";
 import { nameList } from "../words/name_list.ts";
+import { noteLetter } from "./note_letter.ts";
+import { timesApart } from "./times_apart.ts";
 import { textRemarks } from "./text_remarks.ts";
 import { isTextRun } from "../words/text_run.ts";
 
@@ -48,7 +50,7 @@ export interface ReportTable {
   /** Anchors that stand below all groups. */
   readonly anchors: readonly TableRow[];
   readonly notes: readonly TableNote[];
-  /** Sentences below every table: columns of several conventions or kinds, models of two distributions. */
+  /** Sentences below every table: columns of several conventions, runs or kinds, models of two distributions. */
   readonly remarks: readonly string[];
 }
 
@@ -87,6 +89,7 @@ export function reportTable(run: Run): ReportTable {
   const anchors = grouped ? [] : run.rows.filter((row) => row.role === "anchor").map(set);
   const remarks = [
     ...conventionSplits(run),
+    ...timesApart(run),
     ...kindSentences(run),
     ...textRemarks(run),
     ...distributionRemarks(run),
@@ -159,7 +162,7 @@ class Notes {
     const places = this.#places.get(reason);
     if (places === undefined) this.#places.set(reason, [{ row, column }]);
     else places.push({ row, column });
-    return letters([...this.#places.keys()].indexOf(reason));
+    return noteLetter([...this.#places.keys()].indexOf(reason));
   }
 
   list(): TableNote[] {
@@ -172,7 +175,7 @@ class Notes {
       const where = [...Map.groupBy(ofRows, ({ what }) => what)].map(([what, rows]) =>
         `${nameList(this.#named(rows.map(({ id }) => id)))}, ${what}`
       );
-      return { mark: letters(index), where: where.join("; "), reason };
+      return { mark: noteLetter(index), where: where.join("; "), reason };
     });
   }
 
@@ -191,11 +194,6 @@ class Notes {
 /** Exporters end the sentence themselves. */
 function unpointed(reason: string): string {
   return reason.trim().replace(/\.$/, "");
-}
-
-function letters(index: number): string {
-  const last = String.fromCharCode(97 + index % 26);
-  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
 }
 
 function address(model: string, metric: string): string {

@@ -9,8 +9,8 @@ export interface PartTable extends ReportTable {
 }
 
 /**
- * A run as the tables that every exporter sets one after the other: one for each part of its columns, with notes and
- * remarks of its own. A run without parts is one table.
+ * A run as the tables that every exporter sets one after the other: one for each part of its columns, with notes of its
+ * own, and the remarks that no table before it has. A run without parts is one table.
  *
  * @example
  * ```ts
@@ -18,10 +18,18 @@ export interface PartTable extends ReportTable {
  * ```
  */
 export function reportTables(run: Run): PartTable[] {
+  const told: string[] = [];
   return partRuns(run).map((part) => {
     const table = reportTable(part.run);
-    return { ...table, part: part.name, remarks: [...table.remarks, ...leftOut(run, part)] };
+    const remarks = table.remarks.filter((remark) => !told.some((earlier) => says(earlier, remark)));
+    told.push(...remarks);
+    return { ...table, part: part.name, remarks: [...remarks, ...leftOut(run, part)] };
   });
+}
+
+/** Whether a remark is another one, or its beginning: a part without likelihoods has less to say of a model's samples. */
+function says(earlier: string, remark: string): boolean {
+  return earlier.startsWith(remark.replace(/\.$/, ""));
 }
 
 /** Models that are not in a part's table, by the reason; an anchor is there for some numbers only. */

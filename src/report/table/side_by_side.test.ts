@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runSchema } from "../../core/run.ts";
+import { type Run, runSchema } from "../../core/run.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import { fixtureRun, withCells } from "../fixture/fixture_run.ts";
 import { reproduceCommand } from "../words/reproduce_command.ts";
@@ -63,6 +63,66 @@ test("a cell's command asks for the model by its own name, with its own run's se
 test("pictures have their run's name before their paths", () => {
   const paths = both().galleries.map(({ samples }) => samples);
   expect(paths.every((path) => /^(monday|tuesday)\//.test(path))).toBe(true);
+});
+
+test("what is said of an anchor that stands once stands once too", () => {
+  const said = (id: string): Run => ({
+    ...monday,
+    id,
+    outliers: monday.rows.map(({ id: model }) => ({
+      model,
+      inliers: "a",
+      outliers: "b",
+      n: 10,
+      bits: [1, 2],
+      histogram: { edges: [0, 1], inliers: [1], outliers: [1] },
+    })),
+    checks: monday.rows.map(({ id: model }) => ({ model, check: "sums", ok: true, finding: "1" })),
+    batchCurves: monday.rows.map(({ id: model }) => ({ model, workers: 1, threads: 1, points: [] })),
+    likelihoods: monday.cells.map((cell) => ({ method: "exact", cell })),
+  });
+  const run = sideBySide([{ name: "monday", run: said("monday") }, { name: "tuesday", run: said("tuesday") }]);
+  const ids = run.rows.map(({ id }) => id).toSorted();
+  for (const list of [run.outliers, run.checks, run.batchCurves]) {
+    expect(list?.map(({ model }) => model).toSorted()).toEqual(ids);
+  }
+  expect(run.likelihoods?.filter(({ cell }) => cell.model === "mnist").length).toBe(
+    monday.cells.filter(({ model }) => model === "mnist").length,
+  );
+});
+
+test("an anchor that the first run does not have is taken from the first that has it", () => {
+  const bare = { ...monday, rows: monday.rows.filter(({ id }) => id !== "mnist"), cells: [], galleries: [] };
+  const { rows } = sideBySide([
+    { name: "bare", run: { ...bare, id: "bare" } },
+    { name: "monday", run: monday },
+    { name: "tuesday", run: tuesday },
+  ]);
+  expect(rows.filter(({ role }) => role === "anchor").map(({ id, source }) => [id, source])).toEqual([
+    ["mnist", monday.id],
+  ]);
+});
+
+test("runs that already stand side by side keep what each row is of when another joins them", () => {
+  const wednesday = { ...monday, id: "wednesday", preset: "quick", manifest: { ...monday.manifest, seed: "13" } };
+  const run = runSchema.parse(sideBySide([{ name: "both", run: both() }, { name: "wednesday", run: wednesday }]));
+  expect(run.sources?.map(({ id, manifest }) => [id, manifest.seed])).toEqual([
+    [monday.id, "7"],
+    ["tuesday", "11"],
+    ["wednesday", "13"],
+  ]);
+  expect(run.manifest.seed).toBe("7, 11, 13");
+  expect(run.preset).toBe(`${monday.preset}, quick`);
+  const source = (id: string) => run.rows.find((row) => row.id === id)?.source;
+  expect(["vae-mnist (monday)", "vae-mnist (tuesday)", "vae-mnist"].map(source)).toEqual([
+    monday.id,
+    "tuesday",
+    "wednesday",
+  ]);
+  expect(reproduceCommand(run, "vae-mnist (tuesday)")).toContain("--models vae-mnist --seed 11");
+  expect(() => sideBySide([{ name: "both", run: both() }, { name: "again", run: tuesday }])).toThrow(
+    "stands there twice",
+  );
 });
 
 test("runs of two suites, a run twice and a name twice are refused", () => {

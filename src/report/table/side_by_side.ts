@@ -1,4 +1,4 @@
-import { type Column, FAMILIES, type Manifest, type Row, type Run } from "../../core/run.ts";
+import { type Column, FAMILIES, type Manifest, type Row, type Run, type Source } from "../../core/run.ts";
 import { UsageError } from "../../core/usage_error.ts";
 import { renameRows } from "../words/rename_rows.ts";
 
@@ -13,6 +13,7 @@ export interface NamedRun {
  * more than one run carries its run's name; an anchor that is the same in all of them stands once.
  *
  * @param runs In the order of their rows; of one, the run as it is.
+ * One that is itself of several runs is taken apart again: its sources are among the sources.
  * @returns A run whose `sources` say where each row is from; pictures have their run's name before their paths.
  * @throws {UsageError} Where runs are of different suites, or two have one name or are one and the same.
  *
@@ -33,21 +34,25 @@ export function sideBySide(runs: readonly NamedRun[]): Run {
   );
   const anchors = new Set([...shared].filter((id) => isOneAnchor(runs, id)));
   const parts = runs.map(({ run, name }, i) => {
-    const once = i === 0 ? run : without(run, anchors);
+    const once = without(
+      run,
+      new Set([...anchors].filter((id) => runs.slice(0, i).some((one) => hasRow(one.run, id)))),
+    );
     const called = renameRows(once, (id) => shared.has(id) && !anchors.has(id) ? `${id} (${name})` : id);
     return {
       ...called,
-      rows: called.rows.map((row) => ({ ...row, source: run.id })),
+      rows: called.rows.map((row) => ({ ...row, source: row.source ?? run.id })),
       galleries: called.galleries.map((gallery) => under(name, gallery)),
     };
   });
+  const sources = runs.flatMap(({ run }) => sourcesOf(run));
   const join = <T>(of: (run: Run) => readonly T[] | undefined): T[] => parts.flatMap((part) => of(part) ?? []);
   const present = <K extends keyof Run>(key: K, list: Run[K] & readonly unknown[]) =>
     list.length === 0 ? {} : { [key]: list };
   return {
     ...first.run,
     id: runs.map(({ run }) => run.id).join(", "),
-    preset: [...new Set(runs.map(({ run }) => run.preset))].join(", "),
+    preset: unique(sources.map(({ preset }) => preset)).join(", "),
     state: runs.every(({ run }) => run.state === "complete") ? "complete" : "incomplete",
     rows: inOrder(join(({ rows }) => rows)),
     columns: columnsOf(runs),
@@ -63,9 +68,18 @@ export function sideBySide(runs: readonly NamedRun[]): Run {
     ...present("sweeps", join(({ sweeps }) => sweeps)),
     ...present("batchCurves", join(({ batchCurves }) => batchCurves)),
     ...present("replicas", join(({ replicas }) => replicas)),
-    manifest: manifestOf(first.run.manifest, runs.map(({ run }) => run.manifest)),
-    sources: runs.map(({ run: { id, suite, preset, manifest } }) => ({ id, suite, preset, manifest })),
+    manifest: manifestOf(first.run.manifest, sources.map(({ manifest }) => manifest)),
+    sources,
   };
+}
+
+/** What a run's rows are of: the run itself, or the runs that stand side by side in it. */
+function sourcesOf({ id, suite, preset, manifest, sources }: Run): readonly Source[] {
+  return sources ?? [{ id, suite, preset, manifest }];
+}
+
+function hasRow({ rows }: Run, id: string): boolean {
+  return rows.some((row) => row.id === id);
 }
 
 function refuse(runs: readonly NamedRun[]): void {
@@ -78,7 +92,9 @@ function refuse(runs: readonly NamedRun[]): void {
     );
   }
   const again = runs.find(({ run, name }, i) =>
-    runs.slice(0, i).some((one) => one.run.id === run.id || one.name === name)
+    runs.slice(0, i).some((one) =>
+      one.name === name || sourcesOf(one.run).some(({ id }) => sourcesOf(run).some((own) => own.id === id))
+    )
   );
   if (again !== undefined) {
     throw new UsageError(
@@ -89,21 +105,34 @@ function refuse(runs: readonly NamedRun[]): void {
 
 /** Whether an id is that of an anchor whose every number is the same in all runs that have it. */
 function isOneAnchor(runs: readonly NamedRun[], id: string): boolean {
-  const having = runs.map(({ run }) => run).filter(({ rows }) => rows.some((row) => row.id === id));
+  const having = runs.map(({ run }) => run).filter((run) => hasRow(run, id));
   const role = (row: Row) => row.id === id && row.role === "anchor";
   if (!having.every(({ rows }) => rows.some(role))) return false;
   const told = having.map(({ cells }) => JSON.stringify(cells.filter(({ model }) => model === id)));
   return new Set(told).size === 1;
 }
 
-/** A run without some of its anchors. */
+/** A run without some of its anchors, and without all that is said of them alone. */
 function without(run: Run, anchors: ReadonlySet<string>): Run {
+  const others = <T extends { readonly model: string }>(list: readonly T[]): T[] =>
+    list.filter(({ model }) => !anchors.has(model));
   return {
     ...run,
     rows: run.rows.filter(({ id }) => !anchors.has(id)),
-    cells: run.cells.filter(({ model }) => !anchors.has(model)),
-    galleries: run.galleries.filter(({ model }) => !anchors.has(model)),
-    ...(run.writings && { writings: run.writings.filter(({ model }) => !anchors.has(model)) }),
+    cells: others(run.cells),
+    galleries: others(run.galleries),
+    ...(run.likelihoods && { likelihoods: run.likelihoods.filter(({ cell }) => !anchors.has(cell.model)) }),
+    ...(run.checks && { checks: others(run.checks) }),
+    ...(run.comparisons && {
+      comparisons: run.comparisons.filter(({ models }) => !models.every((model) => anchors.has(model))),
+    }),
+    ...(run.outliers && { outliers: others(run.outliers) }),
+    ...(run.contexts && { contexts: others(run.contexts) }),
+    ...(run.decodings && { decodings: run.decodings.map((one) => ({ ...one, cells: others(one.cells) })) }),
+    ...(run.writings && { writings: others(run.writings) }),
+    ...(run.sweeps && { sweeps: others(run.sweeps) }),
+    ...(run.batchCurves && { batchCurves: others(run.batchCurves) }),
+    ...(run.replicas && { replicas: run.replicas.filter(({ of }) => !anchors.has(of)) }),
   };
 }
 

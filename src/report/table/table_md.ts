@@ -2,7 +2,7 @@ import type { Run } from "../../core/run.ts";
 import { directionArrow, headingUnit } from "../words/column_heading.ts";
 import { intervalLevels } from "../words/interval_levels.ts";
 import { rowKind } from "../words/row_kind.ts";
-import { markdownText } from "./markdown_text.ts";
+import { markdownSentence, markdownText } from "./markdown_text.ts";
 import type { TableCell, TableRow } from "./report_table.ts";
 import { type PartTable, reportTables } from "./report_tables.ts";
 import { withSoftwareLabels } from "../words/software_labels.ts";
@@ -33,9 +33,9 @@ export function tableMd(measured: Run): string {
     ...tables.flatMap((table, i) => {
       const below = [
         ...table.notes.map(({ mark, where, reason }) =>
-          `- <sup>${mark}</sup> ${markdownText(where)}: ${markdownText(reason)}.`
+          `- <sup>${mark}</sup> ${markdownText(where)}: ${markdownSentence(reason)}.`
         ),
-        ...table.remarks.map((remark) => `- ${markdownText(remark)}`),
+        ...table.remarks.map((remark) => `- ${markdownSentence(remark)}`),
       ];
       return [
         ...(table.part === null ? [] : [`**${markdownText(table.part)}**`, ""]),

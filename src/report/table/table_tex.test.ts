@@ -1,10 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Cell } from "../../core/run.ts";
+import type { Cell, Run } from "../../core/run.ts";
 import { fixtureRun, withCells } from "../fixture/fixture_run.ts";
+import { fixtureLikelihoodRun } from "../fixture/fixture_likelihood_run.ts";
+import { ALL_RATED, fixturePeopleRun } from "../fixture/fixture_people_run.ts";
+import { fixtureSpeedRun } from "../fixture/fixture_speed_run.ts";
+import { fixtureTextRun } from "../fixture/fixture_text_run.ts";
+import { conventionFootnotes } from "./convention_footnotes.ts";
+import { reportTables } from "./report_tables.ts";
+import { sideBySide } from "./side_by_side.ts";
 import { latexText } from "./latex_text.ts";
 import { tableTex } from "./table_tex.ts";
 
@@ -59,13 +66,85 @@ test("what numbers were computed under stands below: once what all share, then e
 
 const pdflatex = spawnSync("pdflatex", ["--version"]).status === 0;
 
-test.skipIf(!pdflatex)("pdflatex compiles the table with nothing but booktabs", () => {
+/** What pdflatex says of a table in a document with nothing but booktabs, and the text of the pages, without spaces. */
+function compiled(tex: string): { status: number | null; log: string; pages: string } {
   const folder = mkdtempSync(join(tmpdir(), "assay-tex-"));
-  const document = `\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n${
-    tableTex(nastyRun())
-  }\\end{document}`;
-  writeFileSync(join(folder, "t.tex"), document);
-  const run = spawnSync("pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], { cwd: folder });
-  expect(run.status, run.stdout.toString().slice(-800)).toBe(0);
-  expect(run.stdout.toString()).not.toContain("Overfull");
-}, 30_000);
+  // Uncompressed, so that the text can be read.
+  const preamble = "\\pdfcompresslevel=0 \\pdfobjcompresslevel=0 \\documentclass{article}\\usepackage{booktabs}";
+  writeFileSync(join(folder, "t.tex"), `${preamble}\\begin{document}\n${tex}\\end{document}`);
+  const { status } = spawnSync("pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], { cwd: folder });
+  const pdf = status === 0 ? readFileSync(join(folder, "t.pdf"), "latin1") : "";
+  const pages = [...pdf.matchAll(/\[((?:\((?:\\.|[^()\\])*\)|[-\d. ])*)\]TJ/g)]
+    .flatMap(([, shown = ""]) => [...shown.matchAll(/\(((?:\\.|[^()\\])*)\)/g)].map(([, text]) => text));
+  return { status, log: readFileSync(join(folder, "t.log"), "latin1"), pages: pages.join("") };
+}
+
+/** A run in which every number of a model is missing, each for a long reason of its own. */
+function manyNotes(): Run {
+  const run = fixtureRun();
+  const failed = run.columns.map(({ id: metric }, i): Cell => ({
+    model: "vae-mnist",
+    family: "vae",
+    metric,
+    state: "failed",
+    reason: `${i} of the reasons ${"that are told at length ".repeat(20)}`,
+  }));
+  return withCells(run, ...failed);
+}
+
+/** A run of so many models that no page holds them. */
+function manyModels(): Run {
+  const run = fixtureRun(), copies = Array.from({ length: 20 }, (_, i) => i);
+  return {
+    ...run,
+    rows: copies.flatMap((i) => run.rows.map((row) => ({ ...row, id: `${row.id}-${i}` }))),
+    cells: copies.flatMap((i) => run.cells.map((cell) => ({ ...cell, model: `${cell.model}-${i}` }))),
+  };
+}
+
+const other: Run = { ...fixtureRun(), id: "20990102-000000-images-ffff" };
+const RUNS = {
+  images: fixtureRun(),
+  "two runs": sideBySide([{ name: "before", run: fixtureRun() }, { name: "afterwards", run: other }]),
+  speed: fixtureSpeedRun(),
+  text: fixtureTextRun(),
+  likelihood: fixtureLikelihoodRun(),
+  people: fixturePeopleRun(ALL_RATED),
+  "characters that LaTeX would act on": nastyRun(),
+  "many notes": manyNotes(),
+  "many models": manyModels(),
+};
+
+test.skipIf(!pdflatex).each(Object.entries(RUNS))(
+  "pdflatex sets every word with nothing but booktabs: %s",
+  (_, run) => {
+    const { status, log, pages } = compiled(tableTex(run));
+    expect(status, log.slice(-800)).toBe(0);
+    expect(log).not.toContain("Overfull");
+    expect(log).not.toContain("Float too large");
+    const columns = reportTables(run).at(-1)?.columns ?? [];
+    // Of braces, which are in a font of their own, other letters are read.
+    const [last = ""] = conventionFootnotes(run, columns).at(-1)?.convention.split("convention ").at(-1)?.split("{") ??
+      [];
+    // An underscore is a rule and no letter, and a hyphen may be one of a line's end.
+    const bare = (text: string) => text.replace(/[^a-zA-Z0-9]/g, "");
+    expect(last).not.toBe("");
+    expect(bare(pages)).toContain(`convention${bare(last)}`);
+  },
+  30_000,
+);
+
+test("a table that no page holds is parted, and every note stands in the part that refers to it", () => {
+  const tex = tableTex(manyModels());
+  const parts = tex.split("\\begin{table}").slice(1).map((part) => part.split("\\end{table}")[0] ?? "");
+  expect(parts.length).toBeGreaterThan(1);
+  expect(tex).toContain(`(1 of ${parts.length})`);
+  expect(tex).toContain("Conventions of Tables~\\ref{tab:assay-images} to~");
+  const letters = parts.map((part) => {
+    const [table = "", below = ""] = part.split("\\end{tabular}");
+    const marks = (text: string) => [...new Set([...text.matchAll(/mathrm\{([a-z]+)\}/g)].map(([, mark]) => mark))];
+    expect(marks(below).toSorted()).toEqual(marks(table).toSorted());
+    return marks(table);
+  });
+  expect([...new Set(letters.flat())]).toEqual(["a", "b"]);
+});

@@ -96,7 +96,9 @@ test("new and vanished models and columns are named below, not cell by cell", ()
     cells: BASE.cells.filter(({ model, metric }) => model !== "gan-mnist" && metric !== "kid"),
   };
   expect(compareText(compareRuns(BASE, fewer), { onlyChanged: true, width: 100 }))
-    .toBe("36 unchanged, 19 not comparable.\n\nVanished model: gan-mnist.\nVanished column: KID.\n");
+    .toBe(
+      "36 unchanged, 4 not comparable, 15 in one run alone.\n\nVanished model: gan-mnist.\nVanished column: KID.\n",
+    );
   expect(compareText(compareRuns(fewer, BASE), { onlyChanged: true, width: 100 }))
     .toContain("New model: gan-mnist.\nNew column: KID.\n");
 });

@@ -4,7 +4,7 @@ import { peopleTable } from "../table/people_table.ts";
 import { cellText } from "../words/cell_text.ts";
 import { nameList } from "../words/name_list.ts";
 import { pText } from "../words/p_value.ts";
-import { agreementWords } from "../words/people_words.ts";
+import { agreementWords, narrowNote } from "../words/people_words.ts";
 
 /**
  * What people saw of a run, for the terminal: error rates, and how metrics agree with them. Empty for a run that nobody
@@ -22,6 +22,7 @@ export function terminalPeople(run: Run, width: number): string[] {
   if (table === null) return [];
   const wrapped = (text: string) => wrapWords(text, Math.max(20, width));
   const { correlated, notes } = agreementWords(run, table.rows.length);
+  const narrow = narrowNote(table.rows.map(({ overall }) => overall));
   const names = Math.max(0, ...table.rows.map(({ row }) => row.id.length));
   const metrics = Math.max(0, ...correlated.map(({ name }) => name.length));
   return [
@@ -29,6 +30,7 @@ export function terminalPeople(run: Run, width: number): string[] {
     ...table.rows.map(({ row, overall, raters }) =>
       `  ${row.id.padEnd(names)}  ${cellText(overall)}, ${raters === 1 ? "1 rater: no interval" : `${raters} raters`}`
     ),
+    ...(narrow === null ? [] : wrapped(narrow)),
     ...table.without.flatMap(({ models, reason }) => wrapped(`${nameList(models)}: ${reason}`)),
     ...(correlated.length === 0 ? [] : wrapped(
       `Rank correlation of metrics with people, p adjusted for all ${correlated.length} (Holm); 1 is the same order of models.`,

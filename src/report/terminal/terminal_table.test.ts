@@ -49,3 +49,35 @@ test("the best carries a mark besides its weight, and anchors none", () => {
   expect(lines.find((line) => line.startsWith("◆ ddpm-mnist"))).toContain("1.2*");
   expect(lines.find((line) => line.startsWith("– mnist"))).not.toMatch(/[*~]/);
 });
+
+test("letters of notes begin at a though a noted column is left out, and stay in order", () => {
+  const failed: Cell = {
+    model: "pixelcnn-mnist",
+    family: "autoregressive",
+    metric: "density",
+    state: "failed",
+    reason: "NaN",
+  };
+  const run = withCells(fixtureRun(), failed);
+  for (const width of [40, 60, 80, 150, 240]) {
+    const text = terminalTable(run, { width, color: false });
+    const marks = [...text.matchAll(/(?:—|failed)([a-z])/g)].map(([, mark]) => mark);
+    const notes = [...text.matchAll(/^([a-z]) {2}/gm)].map(([, mark]) => mark);
+    expect(notes, `width ${width}`).toEqual(["a", "b", "c"].slice(0, notes.length));
+    expect([...new Set(marks)], `width ${width}`).toEqual(notes);
+  }
+  expect(terminalTable(run, { width: 60, color: false })).not.toContain("density: failed");
+});
+
+test("what is left out is said beneath its table, and the text ends without a blank line", () => {
+  const run = fixtureRun();
+  const columns = run.columns.map((column, i) => i === 0 ? { ...column, part: "Bits" } : column);
+  const text = terminalTable({ ...run, columns }, { width: 80, color: false });
+  const [main = "", bits = ""] = text.split("\n\nBits\n");
+  expect(main.replace(/\s+/g, " ")).toMatch(
+    /Left out here: .* and all intervals, which are in report\.html and table\.csv, and a wider terminal shows more\.$/,
+  );
+  expect(bits).toContain("[1.028, 1.034]");
+  expect(bits).not.toContain("report.html");
+  expect(text).not.toMatch(/\s$|\n\n\n/);
+});

@@ -2,8 +2,10 @@ import type { Column, Run } from "../../core/run.ts";
 import { wrapWords } from "../../core/wrap_words.ts";
 import { ansi, type Paint } from "./ansi.ts";
 import { columnName } from "../words/column_heading.ts";
+import { letteredAnew } from "../table/lettered_anew.ts";
 import type { TableCell, TableRow } from "../table/report_table.ts";
 import { type PartTable, reportTables } from "../table/report_tables.ts";
+import { nameList } from "../words/name_list.ts";
 import { rowStyle } from "../words/row_style.ts";
 import { withSoftwareLabels } from "../words/software_labels.ts";
 import { type ColumnLayout, GAP, plainValue, taken, terminalLayout, valueMark } from "./terminal_layout.ts";
@@ -17,8 +19,9 @@ export interface TerminalTableOptions {
 }
 
 /**
- * A run as a table for the terminal, or as one for each part of its columns. Where the width does not allow all of it, interval lines go first, then the less
- * wanted columns, and a line below says which and where they are.
+ * A run as a table for the terminal, or as one for each part of its columns, without a line break at the end. Where the
+ * width does not allow all of it, interval lines go first, then the less wanted columns, and a line below the table says
+ * which and where they are.
  *
  * @example
  * ```ts
@@ -29,21 +32,17 @@ export function terminalTable(measured: Run, { width, color }: TerminalTableOpti
   const run = withSoftwareLabels(measured);
   const paint = ansi(color);
   const blocks = reportTables(run).map((table) => laidOut(table, width));
-  const marks = new Set(blocks.flatMap(({ rows, shown }) => [...marksOf(rows, shown)]));
+  const marks = new Set(blocks.flatMap((block) => [...marksOf(block)]));
   const legend = LEGEND.flatMap(([mark, words]) => marks.has(mark) ? [`${mark} ${words}`] : []).join(" · ");
   return blocks.map((block, i) => {
-    const { table, rows, nameWidth, intervals, shown, leftOut } = block;
+    const { table, nameWidth, intervals, shown } = block;
     const rule = paint.faint("─".repeat(nameWidth + taken(shown)));
     const set = (row: TableRow) => rowLines(row, nameWidth, shown, intervals, paint);
-    const leftOutLine = leftOut.length === 0
-      ? ""
-      : `Left out here: ${leftOut.map((column) => columnName(table.columns, column)).join(", ")}.`;
     const remarks = [
       i === 0 ? legend : "",
-      ...table.notes.filter(({ mark }) => noteShown(rows, shown, mark))
-        .map(({ mark, where, reason }) => `${mark}  ${where}: ${reason}.`),
+      ...table.notes.map(({ mark, where, reason }) => `${mark}  ${where}: ${reason}.`),
       ...table.remarks,
-      [leftOutLine, i === blocks.length - 1 ? elsewhere(blocks) : ""].filter((text) => text !== "").join(" "),
+      elsewhere(block),
     ].filter((text) => text !== "");
     return [
       ...(table.part === null ? [] : [paint.strong(table.part)]),
@@ -56,8 +55,8 @@ export function terminalTable(measured: Run, { width, color }: TerminalTableOpti
       ...(table.anchors.length === 0 ? [] : [rule, ...table.anchors.flatMap(set)]),
       ...(remarks.length === 0 ? [] : [""]),
       ...remarks.flatMap((remark) => wrapped(remark, width)).map(paint.faint),
-    ].map((line) => line.trimEnd()).join("\n") + "\n";
-  }).join("\n");
+    ].map((line) => line.trimEnd()).join("\n");
+  }).join("\n\n");
 }
 
 const LEGEND = [
@@ -70,8 +69,8 @@ const LEGEND = [
 
 /** One table with what the terminal has room for. */
 interface Block {
+  /** With the notes of what is shown, lettered anew. */
   readonly table: PartTable;
-  readonly rows: readonly TableRow[];
   readonly nameWidth: number;
   readonly intervals: boolean;
   readonly shown: readonly ColumnLayout[];
@@ -79,20 +78,23 @@ interface Block {
 }
 
 function laidOut(table: PartTable, width: number): Block {
-  const rows = [...table.groups.flatMap((group) => group.rows), ...table.anchors];
+  const rows = rowsOf(table);
   const nameWidth = Math.max(5, ...rows.map(({ row }) => row.id.length + 2));
   const layout = terminalLayout(table.columns, rows.map(({ cells }) => cells), width - nameWidth);
-  return { table, rows, nameWidth, ...layout };
+  return { table: letteredAnew(table, [layout.shown.map(({ index }) => index)]), nameWidth, ...layout };
 }
 
-/** Where to find what was left out of the tables; empty where nothing was. */
-function elsewhere(blocks: readonly Block[]): string {
-  if (blocks.every(({ intervals }) => intervals)) return "";
-  const columns = blocks.some(({ leftOut }) => leftOut.length > 0);
-  return `${
-    columns ? "They and the intervals" : "Intervals"
-  } are in report.html and table.csv; a wider terminal shows ` +
-    "more.";
+function rowsOf({ groups, anchors }: PartTable): TableRow[] {
+  return [...groups.flatMap(({ rows }) => rows), ...anchors];
+}
+
+/** What was left out of a table, and where it is; empty where nothing was. */
+function elsewhere({ table, intervals, leftOut }: Block): string {
+  const hidden = !intervals && rowsOf(table).some(({ cells }) => cells.some(({ interval }) => interval !== null));
+  const there = "report.html and table.csv, and a wider terminal shows more.";
+  if (leftOut.length === 0) return hidden ? `Intervals are in ${there}` : "";
+  const names = leftOut.map((column) => columnName(table.columns, column));
+  return `Left out here: ${nameList([...names, ...(hidden ? ["all intervals"] : [])])}, which are in ${there}`;
 }
 
 function headLines(shown: readonly ColumnLayout[], nameWidth: number, paint: Paint): string[] {
@@ -139,17 +141,15 @@ function value(cell: TableCell, { width, markWidth }: ColumnLayout, anchor: bool
 }
 
 /** Every mark that stands in a table. */
-function marksOf(rows: readonly TableRow[], shown: readonly ColumnLayout[]): Set<string> {
-  return new Set(rows.flatMap(({ cells }) =>
-    shown.flatMap(({ index }) => {
-      const cell = cells[index];
-      return cell === undefined ? [] : [cell.bound, cell.rank === null ? "" : valueMark(cell)];
-    })
-  ));
-}
-
-function noteShown(rows: readonly TableRow[], shown: readonly ColumnLayout[], mark: string): boolean {
-  return rows.some(({ cells }) => shown.some(({ index }) => cells[index]?.note === mark));
+function marksOf({ table, shown }: Block): Set<string> {
+  return new Set(
+    rowsOf(table).flatMap(({ cells }) =>
+      shown.flatMap(({ index }) => {
+        const cell = cells[index];
+        return cell === undefined ? [] : [cell.bound, cell.rank === null ? "" : valueMark(cell)];
+      })
+    ),
+  );
 }
 
 /** Wraps a remark; what follows its first line is indented. */
