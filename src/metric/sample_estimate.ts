@@ -29,7 +29,8 @@ export function sampleEstimate(
     value,
     interval,
     level: 0.95,
-    ...(redrawError !== undefined && { redrawError }),
+    // Of features that overflow there is none, as there is no interval.
+    ...(redrawError !== undefined && Number.isFinite(redrawError) && { redrawError }),
     ...(counts !== undefined && { counts }),
     n: sizeOf(generated, "generated"),
     unit,
