@@ -19,9 +19,8 @@
  * deep network generated images", NeurIPS 2020, who compare spectra by their radius; one number of it is this
  * project's.
  */
-import { BLUR_AND_MODES } from "./blur_and_modes.ts";
 import { pixelEstimate, pixelSets } from "./pixel_sets.ts";
-import { type ImageStatistic, ratioIntervalText, relativeToReal } from "./relative_to_real.ts";
+import { type ImageStatistic, RATIO_TO_REAL, ratioIntervalText, relativeToReal } from "./relative_to_real.ts";
 import type { SampleMetric } from "./sample_metric.ts";
 
 /**
@@ -108,15 +107,7 @@ function waves(side: number, first: number): Waves {
  * ```
  */
 export function highFrequencyEnergyMetric(): SampleMetric {
-  const column = {
-    id: "high_frequency_energy",
-    name: "High-frequency energy",
-    unit: "× real",
-    direction: "higher",
-    ranked: false,
-    readsPixels: true,
-    ...BLUR_AND_MODES,
-  } as const;
+  const column = { id: "high_frequency_energy", name: "High-frequency energy", ...RATIO_TO_REAL } as const;
   return {
     ...column,
     async measure(comparison) {

@@ -1,5 +1,6 @@
 import { type MeanAndVariance, meanAndVariance } from "../stats/mean_and_variance.ts";
 import { ratioOfMeans } from "../stats/ratio_of_means.ts";
+import { BLUR_AND_MODES } from "./blur_and_modes.ts";
 import { pixelSets } from "./pixel_sets.ts";
 import type { Measured } from "./sample_estimate.ts";
 import type { Pixels, SampleComparison } from "./sample_metric.ts";
@@ -7,6 +8,15 @@ import { weakMemo } from "./weak_memo.ts";
 
 /** A number of one grey image, [height, width], from 0 up. */
 export type ImageStatistic = (grey: Float64Array, height: number, width: number) => number;
+
+/** What columns of such ratios have in common: 1 is best, so that neither way is better. */
+export const RATIO_TO_REAL = {
+  unit: "× real",
+  direction: "higher",
+  ranked: false,
+  readsPixels: true,
+  ...BLUR_AND_MODES,
+} as const;
 
 const remember = weakMemo<MeanAndVariance>();
 

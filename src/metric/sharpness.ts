@@ -16,9 +16,8 @@
  * Source: Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy: a comparative study", ICPR 2000, whose
  * measure of focus the variance of the Laplacian is.
  */
-import { BLUR_AND_MODES } from "./blur_and_modes.ts";
 import { pixelEstimate } from "./pixel_sets.ts";
-import { ratioIntervalText, relativeToReal } from "./relative_to_real.ts";
+import { RATIO_TO_REAL, ratioIntervalText, relativeToReal } from "./relative_to_real.ts";
 import type { SampleMetric } from "./sample_metric.ts";
 
 /**
@@ -59,15 +58,7 @@ export function laplacianVariance(grey: Float64Array, height: number, width: num
  * ```
  */
 export function sharpnessMetric(): SampleMetric {
-  const column = {
-    id: "sharpness",
-    name: "Sharpness",
-    unit: "× real",
-    direction: "higher",
-    ranked: false,
-    readsPixels: true,
-    ...BLUR_AND_MODES,
-  } as const;
+  const column = { id: "sharpness", name: "Sharpness", ...RATIO_TO_REAL } as const;
   return {
     ...column,
     async measure(comparison) {

@@ -17,6 +17,7 @@ import { kindNote } from "../table/kind_note.ts";
 import { pointLine } from "./point_line.ts";
 import { cellStyle } from "../words/row_style.ts";
 import { isTextBound } from "../words/text_bounds.ts";
+import { singlePanel } from "./single_panel.ts";
 
 const WIDTH = 720;
 
@@ -125,11 +126,7 @@ function bitsChart(run: Run, { metric, words, marks, caption }: BitsPicture): Ch
     title,
     alt: `${title}. ${cells.map((cell) => `${cell.model}: ${label(cell)}`).join("; ")}.`,
     caption: caption + (note === null ? "" : ` ${note.sentence}`),
-    width: WIDTH,
-    height,
-    panels: [{
-      x: 0,
-      y: 0,
+    ...singlePanel({
       width: WIDTH,
       height,
       configuration,
@@ -139,7 +136,7 @@ function bitsChart(run: Run, { metric, words, marks, caption }: BitsPicture): Ch
         name: cell.model,
         lines: [pointLine(column, cell)],
       })),
-    }],
+    }),
   };
 }
 

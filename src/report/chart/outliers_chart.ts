@@ -6,6 +6,7 @@ import type { ChartInk } from "./chart_ink.ts";
 import { titleBlock } from "./chart_title.ts";
 import { FAMILY_STYLE } from "../words/family_style.ts";
 import { outlierFinding } from "../words/outlier_finding.ts";
+import { singlePanel } from "./single_panel.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 260;
@@ -95,11 +96,7 @@ function outliersChart(run: Run, told: Outliers): Chart {
     caption:
       `${told.n} images of each, by ${model}. The bars at both ends hold what lies beyond. Where the dashed set lies to the left, the model finds images that it was ` +
       "never trained on more likely than its own.",
-    width: WIDTH,
-    height,
-    panels: [{
-      x: 0,
-      y: 0,
+    ...singlePanel({
       width: WIDTH,
       height,
       configuration,
@@ -111,6 +108,6 @@ function outliersChart(run: Run, told: Outliers): Chart {
           lines: [`${(100 * share).toFixed(1)} % of the images`, `${bin(index)} bits/dim`],
         }))
       ),
-    }],
+    }),
   };
 }

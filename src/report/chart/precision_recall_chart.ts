@@ -16,6 +16,7 @@ import { titleBlock } from "./chart_title.ts";
 import { comparablePairs } from "./comparable_pairs.ts";
 import { pointLine } from "./point_line.ts";
 import { drawPointLabels } from "./point_labels.ts";
+import { singlePanel } from "./single_panel.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 420;
@@ -105,10 +106,7 @@ function precisionRecallChart(run: Run): Chart | null {
       (anchors.length === 0 ? "" : " The grey point is real data held against the same reference.") +
       (from > 0 ? ` The axes don't begin at zero but at ${from}.` : "") +
       (left.length === 0 ? "" : ` Not shown, measured under another convention: ${nameList(left)}.`),
-    ...size,
-    panels: [{
-      x: 0,
-      y: 0,
+    ...singlePanel({
       ...size,
       configuration,
       points: points.map((point, dataset) => ({
@@ -117,7 +115,7 @@ function precisionRecallChart(run: Run): Chart | null {
         name: point.label,
         lines: [pointLine(precision, point.precision), pointLine(recall, point.recall)],
       })),
-    }],
+    }),
   };
 }
 

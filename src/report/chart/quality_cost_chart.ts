@@ -17,6 +17,7 @@ import { qualityCostMarks } from "./quality_cost_marks.ts";
 import type { QualityCostPoint } from "./quality_cost_point.ts";
 import { pointLine } from "./point_line.ts";
 import { cellStyle } from "../words/row_style.ts";
+import { singlePanel } from "./single_panel.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 380;
@@ -147,11 +148,7 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
     caption: `${apart ? `Whiskers are intervals. ${TIMES_APART}` : spec.caption}${
       floor ? " The dashed line is what real data score against the same reference." : ""
     }${leftOut}`,
-    width: WIDTH,
-    height,
-    panels: [{
-      x: 0,
-      y: 0,
+    ...singlePanel({
       width: WIDTH,
       height,
       configuration,
@@ -161,7 +158,7 @@ export function qualityCostChart(run: Run, spec: QualityCostSpec): Chart | null 
         name: point.model,
         lines: [pointLine(quality, point.quality), pointLine(cost, point.cost)],
       })),
-    }],
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import { drawEndLabels, endLabelRoom } from "./end_labels.ts";
 import type { FamilyStyle } from "../words/family_style.ts";
 import { LOG_AXIS, logTickLabel } from "./log_ticks.ts";
 import { drawPointLabels, type LabelledPoint } from "./point_labels.ts";
+import { singlePanel } from "./single_panel.ts";
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 340;
@@ -121,7 +122,7 @@ export function seriesChart(spec: SeriesChartSpec): Chart {
   const told = series.flatMap(({ name, points }, dataset) =>
     points.map(({ told }, index) => ({ dataset, index, name, lines: told }))
   );
-  return { file, title, alt, caption, ...size, panels: [{ x: 0, y: 0, ...size, configuration, points: told }] };
+  return { file, title, alt, caption, ...singlePanel({ ...size, configuration, points: told }) };
 }
 
 function axis(
