@@ -50,11 +50,12 @@ afterEach(async () => await rm(folder, { recursive: true }));
 
 async function run(
   request: Request,
-  { registry = MODELS, metrics = SMALL.metrics, ...options }:
-    & { registry?: string; metrics?: readonly string[] }
+  { registry = MODELS, metrics = SMALL.metrics, rounds = 2, ...options }:
+    & { registry?: string; metrics?: readonly string[]; rounds?: number }
     & Partial<FixtureRunOptions> = {},
 ): Promise<Run> {
-  const plan = await makePlan({ ...SMALL, metrics }, new CardRegistry(registry, MODELS), request);
+  const presets = { test: { ...SMALL.presets["test"]!, rounds } };
+  const plan = await makePlan({ ...SMALL, metrics, presets }, new CardRegistry(registry, MODELS), request);
   return await fixtureRun(plan, { folder, ...options });
 }
 
@@ -211,6 +212,8 @@ test("language models are timed in turn, and a table of them alone has no column
 test.skipIf(!await hasSoftwareGpu())("software that pretends to be a GPU is labelled in every number", async () => {
   const found = await run({ models: ["gan-mnist"], device: "webgpu-software" }, {
     metrics: ["latency_p50_ms", "first_sample_ms"],
+    // A driver that emulates a GPU takes long to start.
+    rounds: 1,
   });
   expect(found.manifest.configuration["device"]).toBe("webgpu-software");
   for (const row of found.rows) expect(row.device).toEqual({ id: "webgpu-software", software: true });
