@@ -103,3 +103,17 @@ export function madeUpClaim(told: Partial<Claim> = {}, statistic: Partial<ValueS
     ...told,
   };
 }
+
+/** A VAE with a recall and half its interval. */
+export const vae = (value: number, half = 0.01, id = "v"): MadeUp => ({
+  id,
+  family: "vae",
+  numbers: { recall: [value, half] },
+});
+
+/** A GAN with the same. */
+export const gan = (value: number, half = 0.01, id = "g"): MadeUp => ({
+  id,
+  family: "gan",
+  numbers: { recall: [value, half] },
+});

@@ -3,20 +3,9 @@ import type { Comparison } from "../core/run.ts";
 import { Noise, STREAM } from "../core/noise.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
 import type { Claim } from "./claim.ts";
-import { type MadeUp, madeUpCell, madeUpClaim, madeUpRun } from "./fixture_claims.ts";
+import { gan, type MadeUp, madeUpCell, madeUpClaim, madeUpRun, vae } from "./fixture_claims.ts";
 import { judgeClaims } from "./judge_claims.ts";
 import type { Verdict } from "./verdict.ts";
-
-const vae = (value: number, half = 0.01, id = "v"): MadeUp => ({
-  id,
-  family: "vae",
-  numbers: { recall: [value, half] },
-});
-const gan = (value: number, half = 0.01, id = "g"): MadeUp => ({
-  id,
-  family: "gan",
-  numbers: { recall: [value, half] },
-});
 
 function judge(rows: readonly MadeUp[], claim: Claim = madeUpClaim()): Verdict {
   return judgeClaims(madeUpRun(rows), [claim])[0]!;
@@ -225,71 +214,6 @@ test("a model without a number to the rule is left out and named; models of othe
   });
 });
 
-/** Rows as they stand where runs stand side by side: each of the run that is told. */
-function ofRuns(rows: readonly (MadeUp & { readonly run: string; readonly askedAs?: string })[]) {
-  const run = madeUpRun(rows);
-  return {
-    ...run,
-    rows: run.rows.map((row, i) => {
-      const { run: source, askedAs } = rows[i]!;
-      return { ...row, source, ...(askedAs !== undefined && { askedAs }) };
-    }),
-  };
-}
-
-const AS_REAL = madeUpClaim({}, { direction: "not-lower", against: { realData: true } });
-const real = (id: string, as: NonNullable<MadeUp["as"]> = {}): MadeUp => ({
-  id,
-  family: "data",
-  numbers: { recall: [0.9, 0.01] },
-  as,
-});
-
-test("an anchor that stands once for several runs is held against the models of each", () => {
-  const rows = [{ ...vae(0.9), run: "a" }, { ...vae(0.7, 0.01, "v2"), run: "b" }];
-  const [verdict] = judgeClaims(ofRuns([...rows, { ...real("mnist"), run: "a" }]), [AS_REAL]);
-  expect(verdict).toMatchObject({
-    outcome: "unresolved",
-    reason: "the models disagree: 1 for, 1 against, 0 open",
-    findings: [{ model: "v", against: "mnist" }, { model: "v2", against: "mnist" }],
-    leftOut: [],
-  });
-});
-
-test("an anchor that runs have each their own of is held against its own run's models, and one of another convention against none", () => {
-  const rows = [{ ...vae(0.9), run: "a" }, { ...vae(0.9, 0.01, "v2"), run: "b" }];
-  const [own] = judgeClaims(
-    ofRuns([
-      ...rows,
-      { ...real("mnist (a)"), run: "a", askedAs: "mnist" },
-      { ...real("mnist (b)"), run: "b", askedAs: "mnist" },
-    ]),
-    [AS_REAL],
-  );
-  expect(own?.findings.map(({ model, against }) => [model, against])).toEqual([["v", "mnist (a)"], [
-    "v2",
-    "mnist (b)",
-  ]]);
-  const other = { fingerprint: "other" };
-  const [left] = judgeClaims(ofRuns([{ ...rows[0]!, as: other }, rows[1]!, { ...real("mnist", other), run: "a" }]), [
-    AS_REAL,
-  ]);
-  expect(left).toMatchObject({
-    outcome: "supported",
-    findings: [{ model: "v" }],
-    leftOut: [{ model: "v2", reason: "no real data of its group under its convention" }],
-  });
-});
-
-test("a model that pairs with none of another family in its run is left out and named", () => {
-  const rows = [{ ...vae(0.7), run: "a" }, { ...gan(0.9), run: "a" }, { ...vae(0.95, 0.01, "v2"), run: "b" }];
-  expect(judgeClaims(ofRuns(rows), [madeUpClaim()])[0]).toMatchObject({
-    outcome: "supported",
-    findings: [{ model: "v", against: "g" }],
-    leftOut: [{ model: "v2", reason: "no model of gan with a number in its group and run" }],
-  });
-});
-
 test("a count decides nothing by the usual alpha, whatever lies between two: its interval holds in 95 %, and more is not known", () => {
   const classes = (id: string, family: "vae" | "gan", interval: [number, number]): MadeUp => ({
     id,
@@ -334,52 +258,6 @@ test("a model's other runtime is not another model", () => {
   const run = madeUpRun([vae(0.7), gan(0.9), gan(0.2, 0.01, "g:tfjs")]);
   const rows = run.rows.map((row) => row.id === "g:tfjs" ? { ...row, variantOf: "g" } : row);
   expect(judgeClaims({ ...run, rows }, [madeUpClaim()])[0]?.findings).toHaveLength(1);
-});
-
-/** A run whose models were trained from several seeds: the row's own number first. */
-function seeded(own: readonly number[], others: readonly number[]) {
-  const of = (id: string, family: "vae" | "gan", [first = 0]: readonly number[]): MadeUp => ({
-    id,
-    family,
-    numbers: { fid: [first, 0.1] },
-  });
-  const replicas = (of: string, family: "vae" | "gan", values: readonly number[]) =>
-    values.slice(1).map((value, i) => {
-      const id = `${of}-${i}`;
-      return { of, id, seed: i, cells: [madeUpCell(id, family, "fid", [value, 0.1])] };
-    });
-  return {
-    ...madeUpRun([of("v", "vae", own), of("g", "gan", others)]),
-    replicas: [...replicas("v", "vae", own), ...replicas("g", "gan", others)],
-  };
-}
-
-const STABLER = madeUpClaim({
-  statistic: {
-    of: "spread-over-seeds",
-    metric: "fid",
-    direction: "lower",
-    against: { families: ["gan"] },
-    least: { ratio: 1.25 },
-  },
-});
-
-test("stability needs several seeds, and three a side leave all but the largest spreads open", () => {
-  expect(judgeClaims(seeded([10], [5, 9, 12]), [STABLER])[0]).toMatchObject({
-    outcome: "not-measured",
-    leftOut: [{ model: "v" }],
-  });
-  const [three] = judgeClaims(seeded([10, 11, 9.5], [5, 8, 6]), [STABLER]);
-  expect(three).toMatchObject({ outcome: "unresolved", findings: [{ counts: [3, 3] }] });
-  const spread = (centre: number, width: number) => Array.from({ length: 12 }, (_, i) => centre * width ** (i / 11));
-  expect(judgeClaims(seeded(spread(10, 1.1), spread(6, 3)), [STABLER])[0]?.outcome).toBe("supported");
-  expect(judgeClaims(seeded(spread(10, 3), spread(6, 1.1)), [STABLER])[0]?.outcome).toBe("contradicted");
-});
-
-test("trainings whose numbers have no logarithm are told from those that do not vary", () => {
-  const reason = (own: readonly number[]) => judgeClaims(seeded(own, [5, 9, 12]), [STABLER])[0]?.reason;
-  expect(reason([4, 0, 5])).toBe("a number that is not above 0 has no logarithm, whose spread is compared");
-  expect(reason([4, 4, 4])).toBe("trainings that do not vary have no spread");
 });
 
 /** Claims of every direction, each on a metric of its own, with the true effect at an end of what it claims. */
